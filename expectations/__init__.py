@@ -1,0 +1,1 @@
+"""Great Expectations suites, the runner that records their results, nothing that repairs data."""

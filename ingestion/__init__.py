@@ -1,0 +1,1 @@
+"""What brings data in from outside, one package a source."""

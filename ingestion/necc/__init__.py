@@ -1,0 +1,1 @@
+"""Egg prices of the National Egg Co-ordination Committee: page, sheets, zones, prices."""

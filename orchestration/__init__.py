@@ -1,0 +1,1 @@
+"""Dagster definitions: one module a concept, one assembly function, no logic of their own."""
