@@ -64,7 +64,7 @@ create table market.nec_price_revisions (
     new_price integer,
     seen_at timestamptz not null,
     sheet_id bigint references raw.necc_sheets (sheet_id),
-    foreign key (zone_id, date) references market.nec_prices (zone_id, date),
+    foreign key (zone_id, date) references market.nec_prices (zone_id, date) on update cascade,
     constraint ck_nec_price_revisions_basis check (basis in ('suggested', 'prevailing')),
     constraint ck_nec_price_revisions_change check (old_price is distinct from new_price)
 );
@@ -88,7 +88,9 @@ create table market.nec_price_quarantine (
     resolved_at timestamptz,
     constraint uq_nec_price_quarantine_cell unique (zone_id, date, basis, cell_text),
     constraint ck_nec_price_quarantine_basis check (basis in ('suggested', 'prevailing')),
-    constraint ck_nec_price_quarantine_reason check (reason in ('not_a_price', 'out_of_range'))
+    constraint ck_nec_price_quarantine_reason check (
+        reason in ('not_a_price', 'out_of_range', 'future_day')
+    )
 );
 
 create index idx_nec_price_quarantine_sheet_id on market.nec_price_quarantine (sheet_id);
@@ -96,4 +98,6 @@ create index idx_nec_price_quarantine_open on market.nec_price_quarantine (date)
 
 comment on table market.nec_price_quarantine is
 'A cell that was refused, with its text and the reason. Grain: zone, day, basis and text of the cell.';
+comment on column market.nec_price_quarantine.reason is
+'not_a_price: no whole number; out_of_range: not within 100..1000; future_day: a price for a day after the day of the fetch.';
 comment on column market.nec_price_quarantine.resolved_at is 'When a later sheet showed a good price, or nothing, in this cell.';

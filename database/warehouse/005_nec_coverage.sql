@@ -65,7 +65,7 @@ create table market.nec_scraper_logs (
     execution_time_ms integer not null,
     created_at timestamptz not null default now(),
     constraint ck_nec_scraper_logs_mode check (scraper_mode in ('CRON', 'MANUAL')),
-    constraint ck_nec_scraper_logs_source check (source in ('page', 'stored_sheet', 'archive')),
+    constraint ck_nec_scraper_logs_source check (source in ('page', 'stored_sheet', 'archive', 'file')),
     constraint ck_nec_scraper_logs_status check (status in ('success', 'partial', 'failed'))
 );
 
@@ -74,5 +74,5 @@ create index idx_nec_scraper_logs_execution_id on market.nec_scraper_logs (execu
 create index idx_nec_scraper_logs_sheet_id on market.nec_scraper_logs (sheet_id);
 
 comment on table market.nec_scraper_logs is
-'What a run did to one month, or why it failed. Grain: run (execution_id) and month; one row for an archive import.';
+'What a run did to one month, or why it failed. Grain: run (execution_id) and month; one row for an import.';
 comment on column market.nec_scraper_logs.status is 'partial: loaded, with cells rejected or zones unknown.';

@@ -1,0 +1,102 @@
+"""Fixtures that several folders of tests share. Databases are made by `tests.databases`."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from database.bring_up import WAREHOUSE_MIGRATIONS
+from database.connections import connect
+from database.migrations import migrate
+from database.server import EmbeddedServer
+from tests.databases import copy_of, empty_tables, ensure_template, test_server, watch_over
+
+HOME_VARIABLE = "POULTRYCO_TEST_HOME"
+watcher_key = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the session a home for its server; workers get the one of their controller."""
+    for name in [name for name in os.environ if name.startswith("POULTRYCO_")]:
+        if name != HOME_VARIABLE:
+            del os.environ[name]
+    if hasattr(config, "workerinput"):
+        return
+    home = Path(tempfile.mkdtemp(prefix="poultryco-test-"))
+    home.chmod(0o755)
+    os.environ[HOME_VARIABLE] = str(home)
+    config.stash[watcher_key] = watch_over(home)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no server behind."""
+    watcher = config.stash.get(watcher_key, None)
+    if watcher is not None:
+        watcher.communicate()
+
+
+@pytest.fixture(scope="session")
+def server() -> EmbeddedServer:
+    """The session's PostgreSQL server, shared by all workers."""
+    server = test_server(Path(os.environ[HOME_VARIABLE]))
+    server.start()
+    return server
+
+
+@pytest.fixture(scope="session")
+def empty_template(server: EmbeddedServer) -> str:
+    """Template of a warehouse that has its tables and no rows."""
+    return ensure_template(server, "template_empty", lambda url: migrate(url, WAREHOUSE_MIGRATIONS))
+
+
+@pytest.fixture(scope="session")
+def archive_template(server: EmbeddedServer) -> str:
+    """Template of a warehouse that holds the zone register and the price archive."""
+
+    def fill(url: str) -> None:
+        from ingestion.necc.archive import import_archive
+        from ingestion.necc.zones import load_zones
+
+        migrate(url, WAREHOUSE_MIGRATIONS)
+        with connect(url) as connection:
+            load_zones(connection)
+            import_archive(connection)
+        with connect(url, autocommit=True) as connection:
+            connection.execute("vacuum analyze")
+
+    return ensure_template(server, "template_archive", fill)
+
+
+@pytest.fixture(scope="session")
+def worker_warehouse(server: EmbeddedServer, empty_template: str) -> Iterator[str]:
+    """URL of this worker's own warehouse; tests ask for `warehouse`, which empties it."""
+    with copy_of(server, empty_template) as url:
+        yield url
+
+
+@pytest.fixture
+def warehouse(worker_warehouse: str) -> Iterator[str]:
+    """URL of a warehouse with its tables and no rows."""
+    yield worker_warehouse
+    empty_tables(worker_warehouse)
+
+
+@pytest.fixture
+def market(warehouse: str) -> str:
+    """URL of a warehouse that holds the zone register and nothing else."""
+    from ingestion.necc.zones import load_zones
+
+    with connect(warehouse) as connection:
+        load_zones(connection)
+    return warehouse
+
+
+@pytest.fixture
+def copy_database(server: EmbeddedServer) -> Iterator[Callable[[str], str]]:
+    """Function from a template's name to the URL of a copy of it, dropped after the test."""
+    with ExitStack() as copies:
+        yield lambda template: copies.enter_context(copy_of(server, template))
