@@ -1,11 +1,13 @@
-"""Brings the warehouse into being: server, databases, the warehouse's own tables.
+"""Brings the databases into being: the embedded server, the warehouse's own tables.
 
 Any command may call this first; it costs a few milliseconds when all stands. Reference data
 is not loaded here.
 """
 
+from pydantic import SecretStr
+
 from database.migrations import migrate
-from database.server import WAREHOUSE_DATABASE, EmbeddedServer
+from database.server import SOURCE_DATABASE, WAREHOUSE_DATABASE, EmbeddedServer
 from database.settings import PROJECT_ROOT, Settings
 
 WAREHOUSE_MIGRATIONS = PROJECT_ROOT / "database" / "warehouse"
@@ -19,11 +21,23 @@ def warehouse_url(settings: Settings) -> str:
         DatabaseUnreachableError: The configured warehouse does not answer.
         MigrationError: Its tables cannot be brought to this version.
     """
-    if settings.warehouse_url is not None:
-        url = settings.warehouse_url.get_secret_value()
-    else:
-        server = EmbeddedServer(settings.home)
-        server.start()
-        url = server.url(WAREHOUSE_DATABASE)
+    url = _url(settings, settings.warehouse_url, WAREHOUSE_DATABASE)
     migrate(url, WAREHOUSE_MIGRATIONS)
     return url
+
+
+def source_url(settings: Settings) -> str:
+    """Return the connection URI of the operational database.
+
+    Raises:
+        ServerError: The embedded server cannot be started.
+    """
+    return _url(settings, settings.source_url, SOURCE_DATABASE)
+
+
+def _url(settings: Settings, configured: SecretStr | None, database: str) -> str:
+    if configured is not None:
+        return configured.get_secret_value()
+    server = EmbeddedServer(settings.home)
+    server.start()
+    return server.url(database)

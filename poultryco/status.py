@@ -1,0 +1,63 @@
+"""What `poultryco status` says: looked at without starting or changing anything."""
+
+from collections.abc import Iterator
+
+import psycopg
+
+from database.connections import DatabaseUnreachableError, connect, describe
+from database.server import WAREHOUSE_DATABASE, EmbeddedServer
+from database.settings import Settings
+
+PRICES = """
+select format('%s of %s zones, %s to %s', count(*), count(distinct zone_id), min(date), max(date))
+from market.nec_prices
+having count(*) > 0
+"""
+LAST_CHECKS = """
+select format('%s passed, %s failed, %s skipped, at %s', count(*) filter (where status = 'passed'),
+              count(*) filter (where status in ('failed', 'errored')),
+              count(*) filter (where status = 'skipped'), max(checked_at)::timestamp(0))
+from quality.results
+where run_id = (select run_id from quality.results order by checked_at desc limit 1)
+having count(*) > 0
+"""
+
+
+def status_lines(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each line."""
+    yield "environment", settings.environment.value
+    yield "home", str(settings.home)
+    if settings.warehouse_url is None or settings.source_url is None:
+        yield "embedded server", _server_state(settings)
+    url = _warehouse_if_up(settings)
+    yield "warehouse", describe(url) if url else "not up; `poultryco up` brings it up"
+    if url:
+        yield "prices", _ask(url, PRICES)
+        yield "last checks", _ask(url, LAST_CHECKS)
+
+
+def _server_state(settings: Settings) -> str:
+    server = EmbeddedServer(settings.home)
+    if not settings.home.exists() or not server.data_folder.exists():
+        return "not made yet; `poultryco up` makes it"
+    state = "running" if server.is_running() else "stopped"
+    return f"{state}, PostgreSQL {server.major_version}, files in {server.base}"
+
+
+def _warehouse_if_up(settings: Settings) -> str | None:
+    if settings.warehouse_url is not None:
+        return settings.warehouse_url.get_secret_value()
+    server = EmbeddedServer(settings.home)
+    is_up = settings.home.exists() and server.data_folder.exists() and server.is_running()
+    return server.url(WAREHOUSE_DATABASE) if is_up else None
+
+
+def _ask(url: str, question: str) -> str:
+    try:
+        with connect(url, read_only=True) as connection:
+            row = connection.execute(question.encode()).fetchone()
+    except DatabaseUnreachableError as error:
+        return f"no answer: {error.found}"
+    except psycopg.errors.UndefinedTable:
+        return "no tables yet; `poultryco up` makes them"
+    return str(row[0]) if row else "none yet"
