@@ -37,7 +37,10 @@ class Settings(BaseSettings):
         reports_dir: Folder that the reports are written to.
     """
 
-    model_config = SettingsConfigDict(env_prefix="POULTRYCO_", extra="ignore", frozen=True)
+    # Inputs are hidden in errors: an address may hold a password.
+    model_config = SettingsConfigDict(
+        env_prefix="POULTRYCO_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     environment: Environment = Environment.LOCAL
     home: Path = PROJECT_ROOT / ".poultryco"
