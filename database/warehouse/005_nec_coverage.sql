@@ -28,8 +28,8 @@ create table market.nec_sheet_rows (
     basis text not null,
     sheet_id bigint not null references raw.necc_sheets (sheet_id),
     published_days_count smallint not null,
-    printed_average numeric(7, 2),
-    computed_average numeric(7, 2),
+    printed_average numeric,
+    computed_average numeric,
     is_average_confirmed boolean not null generated always as (
         printed_average is not distinct from computed_average
     ) stored,

@@ -145,7 +145,7 @@ def import_archive(
 def _stage(
     connection: psycopg.Connection, lines: list[ArchiveLine], register: ZoneRegister
 ) -> None:
-    zone_ids = {name: register.resolve(name) for name in {line.zone_name for line in lines}}
+    zone_ids = {name: register.zone_id(name) for name in {line.zone_name for line in lines}}
     connection.execute(STAGE_LINES)
     with connection.cursor().copy("copy archive_lines from stdin") as copy:
         for line in lines:

@@ -78,6 +78,10 @@ class ZoneRegister:
         """Return the zone that is printed as `name`, or nothing where nobody knows it."""
         return self._names.get(fold(name))
 
+    def zone_id(self, name: str) -> UUID:
+        """Return the zone that is printed as `name`, which the register must know."""
+        return self._names[fold(name)]
+
     def resolve_or_add(
         self, connection: psycopg.Connection, printed: Mapping[str, Basis]
     ) -> list[str]:
@@ -90,10 +94,12 @@ class ZoneRegister:
         Returns:
             The names that were added, blanks folded.
         """
-        added = [name for name in printed if self.resolve(name) is None]
-        for name in added:
-            self._names[fold(name)] = register_unknown(connection, name, printed[name])
-        return [" ".join(name.split()) for name in added]
+        added = []
+        for name, section in printed.items():
+            if self.resolve(name) is None:
+                self._names[fold(name)] = register_unknown(connection, name, section)
+                added.append(" ".join(name.split()))
+        return added
 
 
 def register_unknown(connection: psycopg.Connection, name: str, section: Basis) -> UUID:
