@@ -6,6 +6,7 @@ create table ref_roles (
     slug text not null,
     description text,
     icon text,
+    category text not null default 'secondary',
     permissions jsonb,
     is_active boolean not null default true,
     sort_order integer default 0,
@@ -15,13 +16,15 @@ create table ref_roles (
     constraint uq_ref_roles_name unique (name),
     constraint uq_ref_roles_slug unique (slug),
     constraint ck_ref_roles_slug check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+    constraint ck_ref_roles_category check (category in ('primary', 'secondary')),
     constraint ck_ref_roles_permissions check (jsonb_typeof(permissions) = 'object')
 );
 
 comment on table ref_roles is
 'What a person does in the poultry field; a person may have several. Grain: role.';
-comment on column ref_roles.permissions is
-'Object of features that the role opens. The key "kind" tells primary from secondary roles.';
+comment on column ref_roles.category is
+'primary: a trade of its own, offered first; secondary: usually held beside another.';
+comment on column ref_roles.permissions is 'Object of the features that the role opens; empty opens none beyond the usual.';
 
 create index idx_ref_roles_is_active on ref_roles (sort_order) where is_active;
 

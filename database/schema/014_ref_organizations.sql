@@ -121,11 +121,12 @@ create table ref_job_types (
     constraint pk_ref_job_types primary key (id),
     constraint uq_ref_job_types_name unique (name),
     constraint uq_ref_job_types_slug unique (slug),
-    constraint ck_ref_job_types_slug check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
+    constraint ck_ref_job_types_slug check (slug ~ '^[a-z0-9]+([_-][a-z0-9]+)*$')
 );
 
 comment on table ref_job_types is
-'A form of employment, as job_postings names it. Grain: form of employment.';
+'A form of employment. Grain: form of employment.';
+comment on column ref_job_types.slug is 'The value that job_postings.job_type has.';
 
 create index idx_ref_job_types_is_active on ref_job_types (display_order) where is_active;
 
