@@ -1,5 +1,7 @@
 -- Accounts: who may sign in. What people show of themselves is in profiles.
 
+select sys_declare_module('auth_', 'Accounts', 'core', 'Who may sign in, and how.');
+
 create table auth_users (
     id uuid not null default gen_random_uuid(),
     email text,

@@ -1,5 +1,7 @@
 -- Profiles: the person behind an account, as the community sees them.
 
+select sys_declare_module('profiles', 'Profiles', 'core', 'The people of the community; what most other tables speak of.');
+
 create table profiles (
     id uuid not null,
     full_name text not null,

@@ -1,5 +1,10 @@
 -- Places and their money: countries, their subdivisions, currencies.
 
+select sys_declare_module(
+    'ref_', 'Reference data', 'core',
+    'Lists that everybody chooses from, loaded from seeds/; and two tools of members, imports of contacts and dashboards.'
+);
+
 create table ref_countries (
     id uuid not null default gen_random_uuid(),
     name text not null,

@@ -98,6 +98,6 @@ create table ref_entity_types (
 
 comment on table ref_entity_types is
 'A kind of thing that people can like, comment on and share by the shared tables (shr_). Grain: kind of thing.';
-comment on column ref_entity_types.module is 'Prefix of the module whose tables hold such things.';
+comment on column ref_entity_types.module is 'Prefix of the module (sys_modules) whose tables hold such things.';
 
 select sys_touch_updated_at('ref_entity_types');

@@ -8,15 +8,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Self
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import psycopg
 
+from database.identifiers import zone_id_of
 from ingestion.necc.errors import NeccError
 from ingestion.necc.sheet import Basis
-
-# Never change it: every id of a zone, in every database, was made from it.
-ZONE_NAMESPACE = UUID("03906840-b027-5f4f-bd54-7dccb6fa36cb")
 
 READ_NAMES = "select id, unnest(array[name] || aliases) from market.nec_zones order by sort_order"
 ADD_UNKNOWN = """
@@ -38,11 +36,6 @@ def fold(name: str) -> str:
 def slug_of(name: str) -> str:
     """Return the slug of a printed name; `zone` where it has no Latin letter or digit."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "zone"
-
-
-def zone_id_of(slug: str) -> UUID:
-    """Return the id of the zone with that slug, the same in every database."""
-    return uuid5(ZONE_NAMESPACE, slug)
 
 
 def names_by_zone(spellings: Iterable[tuple[UUID, str]]) -> dict[str, UUID]:

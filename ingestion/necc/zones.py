@@ -14,10 +14,11 @@ from uuid import UUID
 
 import psycopg
 
+from database.identifiers import zone_id_of
 from database.settings import PROJECT_ROOT
 from ingestion.necc import cells
 from ingestion.necc.zone_merge import merge_zone
-from ingestion.necc.zone_register import ZoneRegisterError, fold, names_by_zone, zone_id_of
+from ingestion.necc.zone_register import ZoneRegisterError, fold, names_by_zone
 
 ZONES_FILE = PROJECT_ROOT / "seeds" / "nec_zones.csv"
 
