@@ -1,0 +1,245 @@
+-- Counters: columns that repeat what other rows say, exact after every statement.
+--
+-- This file reads declarations (which child feeds which counter, in which order tables are
+-- locked, what a counter must be) and repairs. 004 and 005 make the triggers, 006 declares.
+
+create view sys_counter_feeds as
+select
+    sys_counters.table_name,
+    sys_counters.column_name,
+    sys_counters.aggregate,
+    sys_counters.survives_purge,
+    each.position,
+    fed_by.child,
+    each.source ->> 'from' as from_clause,
+    each.source ->> 'key' as key,
+    coalesce(each.source ->> 'filter', 'true') as filter,
+    case sys_counters.aggregate when 'count' then '1' else each.source ->> 'value' end as value,
+    fed_by.touched_by,
+    each.source -> 'hold' -> fed_by.child as hold,
+    -- Counts and sums over the child's own columns move by the difference. All others are
+    -- computed again, and so is every counter that one update changes together with them.
+    bool_and(sys_counters.aggregate <> 'average' and fed_by.touched_by is null)
+        over (partition by sys_counters.table_name, fed_by.child) as is_moved
+from sys_counters
+cross join jsonb_array_elements(sys_counters.sources) with ordinality as each (source, position)
+cross join lateral (
+    select each.source ->> 'child' as child, null as touched_by
+    where each.source ? 'child'
+    union all
+    select table_and_query.key, table_and_query.value
+    from jsonb_each_text(each.source -> 'touched_by') as table_and_query
+) as fed_by
+where not sys_counters.is_imported;
+
+comment on view sys_counter_feeds is
+'How a table feeds a counter. Grain: counter, source, and table whose changes matter to the source.';
+
+create function sys_mentions(query text, name text) returns boolean
+language sql immutable
+as $$ select query ~ ('\m' || name || '\M') $$;
+
+comment on function sys_mentions is 'Whether SQL may refer to a name. Says yes too often rather than too seldom.';
+
+create function sys_counter_rank(of_table text) returns integer
+language sql stable
+as $$
+    with recursive paths as (
+        select of_table as table_name, array[of_table] as path
+        union all
+        select sys_counter_feeds.child, paths.path || sys_counter_feeds.child
+        from paths
+        inner join sys_counter_feeds on sys_counter_feeds.table_name = paths.table_name
+        where sys_counter_feeds.child <> all (paths.path)
+    )
+    select max(cardinality(path)) - 1 from paths
+$$;
+
+comment on function sys_counter_rank is
+'Place of a table in the order of locks: whoever changes a row has locked it, so children come before '
+'the tables they feed; equals go by name.';
+
+-- A counter from the point of view of one row of its table, which is called parent.
+
+create function sys_counter_exact(of_table text, of_column text) returns text
+language sql stable
+as $$
+    with sources as (
+        select distinct on (position)
+            position, aggregate, survives_purge, key, filter, value,
+            coalesce(from_clause, quote_ident(child)) as origin
+        from sys_counter_feeds
+        where table_name = of_table and column_name = of_column
+        order by position
+    ),
+
+    parts as (
+        select
+            aggregate,
+            survives_purge,
+            case aggregate
+                when 'average' then string_agg(
+                    format(
+                        'select (%s)::numeric as value from %s where (%s) = parent.%I and (%s)',
+                        value, origin, key, sys_key_column(of_table), filter
+                    ),
+                    ' union all ' order by position
+                )
+                else string_agg(
+                    format(
+                        case aggregate
+                            when 'count' then '(select count(*)' else 'coalesce((select sum(%5$s)'
+                        end
+                        || ' from %1$s where (%2$s) = parent.%3$I and (%4$s))'
+                        || case aggregate when 'count' then '' else ', 0)' end,
+                        origin, key, sys_key_column(of_table), filter, value
+                    ),
+                    ' + ' order by position
+                )
+            end as query
+        from sources
+        group by aggregate, survives_purge
+    )
+
+    select format(
+        case
+            when aggregate = 'average' and attnotnull
+                then 'coalesce((select avg(value) from (%1$s) as counted), 0)::%2$s'
+            when aggregate = 'average' then '(select avg(value) from (%1$s) as counted)::%2$s'
+            when survives_purge then 'greatest(parent.%3$I, (%1$s)::%2$s)'
+            else '(%1$s)::%2$s'
+        end,
+        query, sys_column_type(of_table, of_column), of_column
+    )
+    from parts
+    inner join pg_attribute on attrelid = quote_ident(of_table)::regclass and attname = of_column
+$$;
+
+comment on function sys_counter_exact is 'SQL expression of what a counter must be, for the row `parent`.';
+
+-- A counter from the point of view of the whole table.
+
+create function sys_recount_query(of_table text, of_column text) returns text
+language sql stable
+as $$
+    with sources as (
+        select distinct on (position)
+            position, aggregate, key, filter, value, coalesce(from_clause, quote_ident(child)) as origin
+        from sys_counter_feeds
+        where table_name = of_table and column_name = of_column
+        order by position
+    )
+
+    select format(
+        'select key, (%s)::%s as value from (%s) as counted where key is not null group by key',
+        case aggregate
+            when 'count' then 'count(*)'
+            when 'sum' then 'coalesce(sum(value), 0)'
+            else 'avg(value)'
+        end,
+        sys_column_type(of_table, of_column),
+        string_agg(
+            format('select (%s) as key, (%s) as value from %s where (%s)', key, value, origin, filter),
+            ' union all ' order by position
+        )
+    )
+    from sources
+    group by aggregate
+$$;
+
+comment on function sys_recount_query is
+'SQL that says what a counter must be: key and value of every parent that has something to count. '
+'Null for an imported counter.';
+
+create function sys_wrong_counter_query(of_table text, of_column text) returns text
+language sql stable
+as $$
+    select format(
+        'select parent.%1$I as key, parent.%2$I as found, %3$s as exact '
+        'from %4$I as parent left join (%5$s) as recount on recount.key = parent.%1$I '
+        'where parent.%2$I %6$s %3$s',
+        sys_key_column(of_table), of_column,
+        case when attnotnull then 'coalesce(recount.value, 0)' else 'recount.value' end,
+        of_table, sys_recount_query(of_table, of_column),
+        case when survives_purge then '<' else 'is distinct from' end
+    )
+    from sys_counters
+    inner join pg_attribute on attrelid = quote_ident(of_table)::regclass and attname = of_column
+    where table_name = of_table and column_name = of_column and not is_imported
+$$;
+
+comment on function sys_wrong_counter_query is
+'SQL for the rows whose counter is wrong: key, what was found, what is exact. Null for an imported counter.';
+
+-- Repair
+
+create function sys_repair_counter(of_table text, of_column text) returns bigint
+language plpgsql
+as $$
+declare
+    wrong_query text := sys_wrong_counter_query(of_table, of_column);
+    key name := sys_key_column(of_table);
+    rows_changed bigint := 0;
+begin
+    if wrong_query is null then
+        return 0;
+    end if;
+    -- Rows that seem wrong are locked, then computed again: whoever wrote in between is seen,
+    -- whoever writes after us adds to the exact value.
+    execute format(
+        'select from %1$I where %2$I in (select wrong.key from (%3$s) as wrong) '
+        'order by %2$I for no key update',
+        of_table, key, wrong_query
+    );
+    perform set_config('poultryco.repairing', 'on', true);
+    execute format(
+        'update %1$I as parent set %2$I = wrong.exact from (%3$s) as wrong where parent.%4$I = wrong.key',
+        of_table, of_column, wrong_query, key
+    );
+    get diagnostics rows_changed = row_count;
+    perform set_config('poultryco.repairing', '', true);
+    return rows_changed;
+end
+$$;
+
+comment on function sys_repair_counter is 'Make a counter exact while others write; return how many rows were wrong.';
+
+create function sys_repair_counters(dry_run boolean default false)
+returns table (table_name text, column_name text, rows_wrong bigint)
+language plpgsql
+as $$
+begin
+    for table_name, column_name in
+        select counters.table_name, counters.column_name
+        from sys_counters as counters
+        where not counters.is_imported
+        order by sys_counter_rank(counters.table_name), counters.table_name, counters.column_name
+    loop
+        if dry_run then
+            execute format('select count(*) from (%s) as wrong', sys_wrong_counter_query(table_name, column_name))
+            into rows_wrong;
+        else
+            rows_wrong := sys_repair_counter(table_name, column_name);
+        end if;
+        return next;
+    end loop;
+end
+$$;
+
+comment on function sys_repair_counters is
+'Repair all counters, those that feed others first; with dry_run only count the wrong rows.';
+
+create function sys_recount_after_truncate() returns trigger
+language plpgsql
+as $$
+begin
+    perform sys_repair_counter(fed.table_name, fed.column_name)
+    from (
+        select distinct table_name, column_name, sys_counter_rank(table_name) as rank
+        from sys_counter_feeds
+        where child = tg_argv[0]
+        order by rank, table_name, column_name
+    ) as fed;
+    return null;
+end
+$$;
