@@ -24,15 +24,13 @@ class SeedPlan:
     Attributes:
         file: The file.
         shape: The table.
-        key: Columns of the table that name the row.
-        key_width: How many leading columns of the file write them.
+        key: Columns of the table that name the row; the file's leading columns write them.
         makes_ids: The table's rows have an `id` that the file leaves to us.
     """
 
     file: SeedFile
     shape: TableShape
     key: tuple[str, ...]
-    key_width: int
     makes_ids: bool
 
     @property
@@ -60,13 +58,13 @@ class SeedPlan:
         targets = [self.shape.columns[name] for name in self.assigned]
         seen: dict[tuple[str, ...], int] = {}
         for line, cells in zip(self.file.lines, self.file.rows, strict=True):
-            key = cells[: self.key_width]
+            key = cells[: len(self.key)]
             if seen.setdefault(key, line) != line:
                 raise SeedError.at(
                     self.file.path,
                     line,
                     "the row's key was there before",
-                    expected=f"one row for each {_names(self.file.columns[: self.key_width])}",
+                    expected=f"one row for each {_names(self.file.columns[: len(self.key)])}",
                     found=f"{', '.join(key)} also in line {seen[key]}",
                 )
             row_id = seed_id(self.file.table, key) if self.makes_ids else None
@@ -105,7 +103,7 @@ def plan(file: SeedFile, shape: TableShape | None) -> SeedPlan:
     key = _leading_key(file, shape, assigned)
     makes_ids = ID in shape.columns and ID not in assigned
     _refuse_missing_columns(file, shape, {*assigned, ID})
-    return SeedPlan(file, shape, key, len(key), makes_ids)
+    return SeedPlan(file, shape, key, makes_ids)
 
 
 def in_order(plans: list[SeedPlan]) -> list[SeedPlan]:

@@ -18,7 +18,8 @@ STAGE = Identifier("pg_temp", "seed_rows")
 LINE = "seed_line"  # No table has columns of these two names.
 UNUSED_ID = "seed_id"
 
-COPY_PLACE = re.compile(r"line (?P<record>\d+)(?:, column (?P<column>\w+))?")
+# The server says where in its own language: "COPY seed_rows, line 3, column name".
+COPY_PLACE = re.compile(r"COPY seed_rows, \w+ (?P<record>\d+)(?:, \w+ (?P<column>\w+))?")
 
 DANGLING = SQL("""
 select {line}, {name} from {stage} as seed
@@ -71,7 +72,7 @@ def _type_name(type_: str) -> SQL:
 
 def _misfit(plan: SeedPlan, error: psycopg.DataError) -> SeedError:
     place = COPY_PLACE.search(error.diag.context or "")
-    column = str(place["column"]) if place else ""
+    column = str((place and place["column"]) or "")
     return SeedError.at(
         plan.file.path,
         plan.file.lines[int(place["record"]) - 1] if place else 1,
