@@ -3,55 +3,99 @@
 -- This file reads declarations (which child feeds which counter, in which order tables are
 -- locked, what a counter must be) and repairs. 004 and 005 make the triggers, 006 declares.
 
+create function sys_read_counter_feeds()
+returns table (
+    table_name text, column_name text, aggregate text, survives_purge boolean, place bigint, child text,
+    from_clause text, key text, filter text, value text, touched_by text, hold jsonb, is_moved boolean
+)
+-- Not inlined, so that its few rows are estimated as few.
+language plpgsql stable rows 100
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select
+        sys_counters.table_name,
+        sys_counters.column_name,
+        sys_counters.aggregate,
+        sys_counters.survives_purge,
+        each.place,
+        fed_by.child,
+        each.source ->> 'from' as from_clause,
+        each.source ->> 'key' as key,
+        coalesce(each.source ->> 'filter', 'true') as filter,
+        case sys_counters.aggregate when 'count' then '1' else each.source ->> 'value' end as value,
+        fed_by.touched_by,
+        each.source -> 'hold' -> fed_by.child as hold,
+        -- Counts and sums over the child's own columns move by the difference. All others are
+        -- computed again, and so is every counter that one update changes together with them.
+        bool_and(sys_counters.aggregate <> 'average' and fed_by.touched_by is null)
+            over (partition by sys_counters.table_name, fed_by.child) as is_moved
+    from sys_counters
+    cross join jsonb_array_elements(sys_counters.sources) with ordinality as each (source, place)
+    cross join lateral (
+        select each.source ->> 'child' as child, null as touched_by
+        where each.source ? 'child'
+        union all
+        select table_and_query.key, table_and_query.value
+        from jsonb_each_text(each.source -> 'touched_by') as table_and_query
+    ) as fed_by
+    where not sys_counters.is_imported;
+end
+$$;
+
 create view sys_counter_feeds as
-select
-    sys_counters.table_name,
-    sys_counters.column_name,
-    sys_counters.aggregate,
-    sys_counters.survives_purge,
-    each.position,
-    fed_by.child,
-    each.source ->> 'from' as from_clause,
-    each.source ->> 'key' as key,
-    coalesce(each.source ->> 'filter', 'true') as filter,
-    case sys_counters.aggregate when 'count' then '1' else each.source ->> 'value' end as value,
-    fed_by.touched_by,
-    each.source -> 'hold' -> fed_by.child as hold,
-    -- Counts and sums over the child's own columns move by the difference. All others are
-    -- computed again, and so is every counter that one update changes together with them.
-    bool_and(sys_counters.aggregate <> 'average' and fed_by.touched_by is null)
-        over (partition by sys_counters.table_name, fed_by.child) as is_moved
-from sys_counters
-cross join jsonb_array_elements(sys_counters.sources) with ordinality as each (source, position)
-cross join lateral (
-    select each.source ->> 'child' as child, null as touched_by
-    where each.source ? 'child'
-    union all
-    select table_and_query.key, table_and_query.value
-    from jsonb_each_text(each.source -> 'touched_by') as table_and_query
-) as fed_by
-where not sys_counters.is_imported;
+select * from sys_read_counter_feeds();
 
 comment on view sys_counter_feeds is
 'How a table feeds a counter. Grain: counter, source, and table whose changes matter to the source.';
 
+create function sys_sql_expression(expression text) returns text
+language sql immutable
+as $$ select case when expression ~ '^[a-z0-9_.]+$' then expression else '(' || expression || ')' end $$;
+
+comment on function sys_sql_expression is 'An expression as it can stand beside an operator.';
+
+create function sys_sql_where(variadic conditions text[]) returns text
+language sql immutable
+as $$
+    select case cardinality(real)
+        when 0 then ''
+        when 1 then 'where ' || real[1]
+        else 'where ' || (select string_agg(sys_sql_expression(each), ' and ') from unnest(real) as each)
+    end
+    from array_remove(conditions, 'true') as real
+$$;
+
+comment on function sys_sql_where is 'The conditions that say something, as a where clause.';
+
 create function sys_mentions(query text, name text) returns boolean
 language sql immutable
-as $$ select query ~ ('\m' || name || '\M') $$;
+as $$ select strpos(query, name) > 0 and query ~ ('\m' || name || '\M') $$;
 
 comment on function sys_mentions is 'Whether SQL may refer to a name. Says yes too often rather than too seldom.';
 
 create function sys_counter_rank(of_table text) returns integer
 language sql stable
 as $$
-    with recursive paths as (
+    with recursive edges as materialized (
+        select table_name, child as comes_first
+        from sys_counter_feeds
+        union
+        select sys_counter_feeds.table_name, held
+        from sys_counter_feeds
+        cross join jsonb_object_keys(sys_counter_feeds.hold) as held
+    ),
+
+    paths as (
         select of_table as table_name, array[of_table] as path
         union all
-        select sys_counter_feeds.child, paths.path || sys_counter_feeds.child
+        select edges.comes_first, paths.path || edges.comes_first
         from paths
-        inner join sys_counter_feeds on sys_counter_feeds.table_name = paths.table_name
-        where sys_counter_feeds.child <> all (paths.path)
+        inner join edges on edges.table_name = paths.table_name
+        where edges.comes_first <> all (paths.path)
     )
+
     select max(cardinality(path)) - 1 from paths
 $$;
 
@@ -65,12 +109,12 @@ create function sys_counter_exact(of_table text, of_column text) returns text
 language sql stable
 as $$
     with sources as (
-        select distinct on (position)
-            position, aggregate, survives_purge, key, filter, value,
+        select distinct on (place)
+            place, aggregate, survives_purge, sys_sql_expression(key) as key, filter, value,
             coalesce(from_clause, quote_ident(child)) as origin
         from sys_counter_feeds
         where table_name = of_table and column_name = of_column
-        order by position
+        order by place
     ),
 
     parts as (
@@ -80,21 +124,20 @@ as $$
             case aggregate
                 when 'average' then string_agg(
                     format(
-                        'select (%s)::numeric as value from %s where (%s) = parent.%I and (%s)',
-                        value, origin, key, sys_key_column(of_table), filter
+                        'select (%s)::numeric as value from %s %s', value, origin,
+                        sys_sql_where(format('%s = parent.%I', key, sys_key_column(of_table)), filter)
                     ),
-                    ' union all ' order by position
+                    ' union all ' order by place
                 )
                 else string_agg(
                     format(
                         case aggregate
-                            when 'count' then '(select count(*)' else 'coalesce((select sum(%5$s)'
-                        end
-                        || ' from %1$s where (%2$s) = parent.%3$I and (%4$s))'
-                        || case aggregate when 'count' then '' else ', 0)' end,
-                        origin, key, sys_key_column(of_table), filter, value
+                            when 'count' then '(select count(*) from %1$s %2$s)'
+                            else 'coalesce((select sum(%3$s) from %1$s %2$s), 0)'
+                        end,
+                        origin, sys_sql_where(format('%s = parent.%I', key, sys_key_column(of_table)), filter), value
                     ),
-                    ' + ' order by position
+                    ' + ' order by place
                 )
             end as query
         from sources
@@ -123,11 +166,11 @@ create function sys_recount_query(of_table text, of_column text) returns text
 language sql stable
 as $$
     with sources as (
-        select distinct on (position)
-            position, aggregate, key, filter, value, coalesce(from_clause, quote_ident(child)) as origin
+        select distinct on (place)
+            place, aggregate, key, filter, value, coalesce(from_clause, quote_ident(child)) as origin
         from sys_counter_feeds
         where table_name = of_table and column_name = of_column
-        order by position
+        order by place
     )
 
     select format(
@@ -139,8 +182,8 @@ as $$
         end,
         sys_column_type(of_table, of_column),
         string_agg(
-            format('select (%s) as key, (%s) as value from %s where (%s)', key, value, origin, filter),
-            ' union all ' order by position
+            format('select %s as key, %s as value from %s %s', key, value, origin, sys_sql_where(filter)),
+            ' union all ' order by place
         )
     )
     from sources

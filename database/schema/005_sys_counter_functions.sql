@@ -1,5 +1,16 @@
--- Puts the parts of 004 together: what each generated function locks, the functions
--- themselves, and the triggers on both ends.
+-- Generates the triggers that keep counters: one function for each child table and event,
+-- which serves all counters the child feeds. Table by table, in one order for all writers, it
+-- gathers and locks what will change (so that writers wait for each other and never
+-- deadlock), then runs one update for each table of parents, however many rows changed.
+
+create function sys_counter_settings() returns text
+language sql immutable
+as $$
+    -- Plans are made once a session, perhaps for one row, and must do for 100,000: every
+    -- access is by key, so a loop over an index is never far from the best plan.
+    select 'set search_path from current set plan_cache_mode = force_generic_plan set jit = off '
+        'set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off'
+$$;
 
 create function sys_is_purging() returns boolean
 language sql stable
@@ -13,12 +24,13 @@ create function sys_counter_locks(of_child text, event text)
 returns table (locked text, via text, keys text)
 language sql stable
 as $$
-    with recursive reached as (
-        select table_name, null::text as via, null::text as keys
-        from sys_counter_feeds
-        where child = of_child
-        union
-        select
+    with recursive feeds as materialized (
+        select * from sys_counter_feeds
+    ),
+
+    -- Feeds that read a counter of their child: they move on when that counter moves.
+    chains as materialized (
+        select distinct
             feed.table_name,
             feed.child,
             case
@@ -27,27 +39,33 @@ as $$
                         sys_key_column(feed.child), sys_name(feed.child, 'keys'))
                 else format('with changed as (select * from %I where %I = any (%I)) %s', feed.child,
                     sys_key_column(feed.child), sys_name(feed.child, 'keys'), feed.touched_by)
-            end
-        from reached
-        inner join sys_counter_feeds as feed on feed.child = reached.table_name
+            end as keys
+        from feeds as feed
+        inner join feeds as counter on counter.table_name = feed.child
         where feed.table_name <> feed.child
-            and exists (
-                select from sys_counters
-                where sys_counters.table_name = reached.table_name and not sys_counters.is_imported
-                    and sys_mentions(
-                        concat_ws(' ', feed.from_clause, feed.filter, feed.value, feed.touched_by),
-                        sys_counters.column_name
-                    )
+            and sys_mentions(
+                concat_ws(' ', feed.from_clause, feed.filter, feed.value, feed.touched_by),
+                counter.column_name
             )
+    ),
+
+    reached as (
+        select table_name, null::text as via, null::text as keys
+        from feeds
+        where child = of_child
+        union
+        select chains.table_name, chains.child, chains.keys
+        from reached
+        inner join chains on chains.child = reached.table_name
     )
 
     select reached.table_name, reached.via, reached.keys
     from reached
     union
     select held.key, of_child, format('with changed as (select * from new_rows) %s', held.value)
-    from sys_counter_feeds
-    cross join jsonb_each_text(sys_counter_feeds.hold) as held
-    where sys_counter_feeds.child = of_child and event = 'insert'
+    from feeds
+    cross join jsonb_each_text(feeds.hold) as held
+    where feeds.child = of_child and event = 'insert'
 $$;
 
 comment on function sys_counter_locks is
@@ -56,101 +74,87 @@ comment on function sys_counter_locks is
 create function sys_counter_function(of_child text, event text) returns text
 language sql stable
 as $$
-    with locks as (
+    with locks as materialized (
         select
             locked,
-            coalesce(sys_counter_rank(locked), 0) as rank,
+            sys_counter_rank(locked) as rank,
             bool_or(via is null) as is_fed,
-            string_agg(format(E'\n        || array(%s)', keys), '' order by via, keys) filter (where keys is not null) as reached
+            string_agg(format(E'\n        || array(%s)', keys), '' order by via, keys)
+                filter (where keys is not null) as reached
         from sys_counter_locks(of_child, event)
         group by locked
     ),
 
-    parts as (
+    parts as materialized (
         select
-            locks.*,
-            coalesce(feeds.is_moved, false) as is_moved,
+            rank,
+            locked,
+            is_fed,
+            reached,
+            is_moved,
             sys_name(locked, 'keys') as keys,
             sys_key_column(locked) as key,
-            sys_column_type(locked, sys_key_column(locked)) as key_type
+            format('%s[]', sys_column_type(locked, sys_key_column(locked))) as keys_type,
+            case
+                when not is_fed then null
+                when is_moved then sys_name(locked, 'moved')
+                else sys_name(locked, 'touched')
+            end as gathered
         from locks
-        left join (
-            select table_name, bool_and(is_moved) as is_moved
+        left join lateral (
+            select bool_and(is_moved) as is_moved
             from sys_counter_feeds
-            where child = of_child
-            group by table_name
-        ) as feeds on feeds.table_name = locks.locked and locks.is_fed
-    )
+            where child = of_child and table_name = locked
+        ) as feeds on true
+    ),
 
-    select format(
-        $part$
-declare
-%s
-begin
-    if not exists (select from %s) then
-        return null;
-    end if;
-%s
-    if num_nonnulls(%s) = 0 then
-        return null;
-    end if;
-
-%s
-%s
-    return null;
-end
-$part$,
-        string_agg(
-            format(E'    %I %s[];\n', keys, key_type)
+    lines as materialized (
+        select
+            rank,
+            locked,
+            format(E'    %I %s;\n', keys, keys_type)
             || case
-                when not is_fed then ''
-                when is_moved then format(E'    %I record;\n', sys_name(locked, 'moved'))
-                else format(E'    %I %s[];\n', sys_name(locked, 'touched'), key_type)
-            end,
-            '' order by rank, locked
-        ),
-        case event when 'delete' then 'old_rows' else 'new_rows' end,
-        string_agg(
+                when is_fed then
+                    format(E'    %I %s;\n', gathered, case when is_moved then 'record' else keys_type end)
+                else ''
+            end as declaration,
             case
                 when not is_fed then ''
                 when is_moved then sys_counter_moved(of_child, locked, event)
                 else sys_counter_touched(of_child, locked, event)
             end
             || format(
-                E'    %I := %s%s;\n', keys,
-                case
-                    when not is_fed then format('null::%s[]', key_type)
-                    when is_moved then format('%I.keys', sys_name(locked, 'moved'))
-                    else format('%I', sys_name(locked, 'touched'))
-                end,
+                case when reached is null then E'    %I := %s;\n' else E'    %I := nullif(%s%s, ''{}'');\n' end,
+                keys,
+                coalesce(
+                    quote_ident(gathered) || case when is_moved then '.keys' else '' end,
+                    format('null::%s', keys_type)
+                ),
                 reached
-            ),
-            '' order by rank, locked
-        ),
-        coalesce(string_agg(
-            case
-                when not is_fed then null
-                when is_moved then format('%I.keys', sys_name(locked, 'moved'))
-                else format('%I', sys_name(locked, 'touched'))
-            end,
-            ', ' order by rank, locked
-        )),
-        string_agg(
-            format(
-                E'    perform from %1$I where %2$I = any (%3$I) order by %2$I for no key update;\n',
-                locked, key, keys
-            ),
-            '' order by rank, locked
-        ),
-        string_agg(
-            case when is_fed then sys_counter_update(of_child, locked, is_moved) end,
-            '' order by rank, locked
-        )
+            )
+            || format(
+                E'    if %1$I is not null then\n'
+                '        perform from %2$I where %3$I = any (%1$I) order by %3$I for no key update;\n'
+                '    end if;\n',
+                keys, locked, key
+            ) as gathering,
+            case when is_fed then sys_counter_update(of_child, locked, is_moved) end as updating
+        from parts
     )
-    from parts
+
+    select format(
+        E'\ndeclare\n%sbegin\n    if not exists (select from %s) then\n        return null;\n    end if;\n'
+        '\n%s%s\n    return null;\nend\n',
+        string_agg(declaration, '' order by rank, locked),
+        case event when 'delete' then 'old_rows' else 'new_rows' end,
+        string_agg(gathering, E'\n' order by rank, locked),
+        string_agg(updating, '' order by rank, locked)
+    )
+    from lines
 $$;
 
-comment on function sys_counter_function is 'Body of the function that keeps all counters a child feeds, for one event.';
+comment on function sys_counter_function is
+'Body of the function that keeps all counters a child feeds, for one event.';
 
 create function sys_tables_of(of_table text) returns setof regclass
 language sql stable
@@ -251,23 +255,16 @@ begin
         'create or replace function %I() returns trigger language plpgsql %s as %L',
         recount, sys_counter_settings(),
         format(
-            $body$
-begin
-    update %1$I as parent
-    set %2$s
-    from (
-        select
-            parent.%3$I as key,
-            %4$s
-        from %1$I as parent
-        where parent.%3$I in (select %3$I from new_rows)
-    ) as exact
-    where parent.%3$I = exact.key
-        and (%5$s);
-    return null;
-end
-$body$,
-            parent, assignments, key, expressions, comparison
+            E'\ndeclare\n    keys %1$s[];\nbegin\n'
+            '    if tg_level = ''ROW'' then\n        keys := array[new.%2$I];\n'
+            '    else\n        keys := array(select %2$I from new_rows);\n    end if;\n\n'
+            '    update %3$I as parent\n'
+            '    set %4$s\n'
+            '    from (\n        select parent.%2$I as key,\n            %5$s\n        from %3$I as parent\n'
+            '        where parent.%2$I = any (keys)\n    ) as exact\n'
+            '    where parent.%2$I = exact.key\n        and %6$s;\n'
+            '    return null;\nend\n',
+            sys_column_type(parent, key), key, parent, assignments, expressions, comparison
         )
     );
     execute format(
@@ -279,10 +276,16 @@ $body$,
         'for each statement execute function %I()',
         parent, recount
     );
+    -- Children that follow a key (on update cascade) were counted for a row that counts them already.
+    execute format(
+        'create or replace trigger count_start_again after update of %1$I on %2$I for each row '
+        'when (old.%1$I <> new.%1$I) execute function %3$I()',
+        key, parent, recount
+    );
     -- Statements of our own triggers run at a depth of one or more.
     execute format(
         'create or replace trigger count_guard before update of %s on %I for each statement '
-        'when (pg_trigger_depth() = 0 and coalesce(current_setting(''poultryco.repairing'', true), '''') <> ''on'') '
+        'when (pg_trigger_depth() = 0 and current_setting(''poultryco.repairing'', true) is distinct from ''on'') '
         'execute function sys_refuse_counter_by_hand(%s)',
         columns, parent,
         (select string_agg(quote_literal(column_name), ', ' order by column_name)

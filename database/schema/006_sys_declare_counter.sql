@@ -102,12 +102,15 @@ $$;
 
 comment on function sys_require_counter_source is 'Raise unless a source of a counter can be read.';
 
-create function sys_generate_counter_triggers(parent text) returns void
+create function sys_generate_counter_triggers(parent text, children text[], is_reordered boolean)
+returns void
 language sql
 as $$
-    -- Whoever leads to this table may have to lock other tables, or in another order, now.
+    -- Whoever feeds the children may lead on to this parent now. Where its place in the order
+    -- of locks is another one, whoever locks it, or a table it feeds, has to follow.
     with recursive downstream as (
         select parent as table_name
+        where is_reordered
         union
         select sys_counter_feeds.table_name
         from downstream
@@ -115,7 +118,13 @@ as $$
     ),
 
     upstream as (
-        select table_name from downstream
+        (
+            select unnest(children) as table_name
+            union
+            select table_name from downstream
+            union
+            select child from sys_counter_feeds where is_reordered and hold ? parent
+        )
         union
         select sys_counter_feeds.child
         from upstream
@@ -140,13 +149,21 @@ set jit = off
 as $$
 declare
     source_list jsonb := case when jsonb_typeof(sources) = 'array' then sources else jsonb_build_array(sources) end;
+    rank_before integer := sys_counter_rank(parent);
 begin
     perform sys_require_counter_column(parent, counter_column, aggregate);
     perform sys_require_counter_source(parent, counter_column, aggregate, each)
     from jsonb_array_elements(source_list) as each;
     insert into sys_counters (table_name, column_name, aggregate, sources, survives_purge)
     values (parent, counter_column, aggregate, source_list, survives_purge);
-    perform sys_generate_counter_triggers(parent);
+    perform sys_generate_counter_triggers(
+        parent,
+        array(
+            select distinct child from sys_counter_feeds
+            where table_name = parent and column_name = counter_column
+        ),
+        sys_counter_rank(parent) <> rank_before
+    );
     perform sys_repair_counter(parent, counter_column);
 end
 $$;
