@@ -101,7 +101,8 @@ comment on column org_members.status is
 comment on column org_members.expires_at is 'When the membership ends unless renewed; empty for one without end.';
 
 create index idx_org_members_member_type_member_id on org_members (member_type, member_id);
-create index idx_org_members_organization_id_joined_at on org_members (organization_id, joined_at desc) where status = 'active';
+create index idx_org_members_organization_id_joined_at
+on org_members (organization_id, joined_at desc) where status = 'active';
 create index idx_org_members_status_expires_at on org_members (status, expires_at);
 create index idx_org_members_tier_id on org_members (tier_id);
 create index idx_org_members_role_id on org_members (role_id);

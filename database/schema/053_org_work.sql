@@ -138,7 +138,8 @@ comment on column org_announcements.priority is 'Higher ones are shown first.';
 comment on column org_announcements.published_at is 'From when it is shown; empty for a draft.';
 comment on column org_announcements.expires_at is 'Until when it is shown; empty for no end.';
 
-create index idx_org_announcements_organization_id_published_at on org_announcements (organization_id, published_at desc);
+create index idx_org_announcements_organization_id_published_at
+on org_announcements (organization_id, published_at desc);
 create index idx_org_announcements_is_pinned on org_announcements (organization_id) where is_pinned;
 create index idx_org_announcements_created_by on org_announcements (created_by);
 create index idx_org_announcements_announcement_type on org_announcements (announcement_type);
