@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,7 +14,15 @@ from database.bring_up import WAREHOUSE_MIGRATIONS
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
-from tests.databases import copy_of, empty_tables, ensure_template, test_server, watch_over
+from tests.databases import (
+    OLDEST_INSTALLED,
+    copy_of,
+    empty_tables,
+    ensure_template,
+    installed_server,
+    test_server,
+    watch_over,
+)
 
 HOME_VARIABLE = "POULTRYCO_TEST_HOME"
 watcher_key = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -43,6 +52,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def server() -> EmbeddedServer:
     """The session's PostgreSQL server, shared by all workers."""
     server = test_server(Path(os.environ[HOME_VARIABLE]))
+    server.start()
+    return server
+
+
+@pytest.fixture(scope="session", params=["embedded", "oldest"])
+def any_server(request: pytest.FixtureRequest) -> EmbeddedServer:
+    """Each PostgreSQL we can test on: the embedded one, and the oldest we support if installed."""
+    if request.param == "embedded":
+        return cast("EmbeddedServer", request.getfixturevalue("server"))
+    if not OLDEST_INSTALLED.exists():
+        pytest.skip(f"no PostgreSQL in {OLDEST_INSTALLED}")
+    server = installed_server(Path(os.environ[HOME_VARIABLE]))
     server.start()
     return server
 

@@ -15,6 +15,7 @@ from psycopg.sql import SQL, Identifier
 
 from database.connections import connect
 from database.server import DEFAULT_PARAMETERS, EmbeddedServer
+from database.server_files import OLDEST_MAJOR_VERSION
 
 TEST_PARAMETERS = {
     **DEFAULT_PARAMETERS,
@@ -23,15 +24,18 @@ TEST_PARAMETERS = {
     "autovacuum": "off",
 }
 
+OLDEST_INSTALLED = Path(f"/usr/lib/postgresql/{OLDEST_MAJOR_VERSION}/bin")
+
 WATCHER = """
 import shutil, sys
 from pathlib import Path
 sys.stdin.read()
-from tests.databases import test_server
-server = test_server(Path(sys.argv[1]))
-server.stop()
-for folder in {server.base, server.socket_folder, server.home}:
-    shutil.rmtree(folder, ignore_errors=True)
+from tests.databases import installed_server, test_server
+home = Path(sys.argv[1])
+for server in (installed_server(home), test_server(home)):
+    server.stop()
+    for folder in {server.base, server.socket_folder, server.home}:
+        shutil.rmtree(folder, ignore_errors=True)
 """
 
 
@@ -41,6 +45,13 @@ def test_server(home: Path) -> EmbeddedServer:
 
 
 test_server.__test__ = False  # type: ignore[attr-defined]
+
+
+def installed_server(home: Path) -> EmbeddedServer:
+    """Return the session's server of the oldest PostgreSQL we support; see `OLDEST_INSTALLED`."""
+    return EmbeddedServer(
+        home / "installed", parameters=TEST_PARAMETERS, binaries=OLDEST_INSTALLED
+    )
 
 
 def watch_over(home: Path) -> subprocess.Popen[bytes]:

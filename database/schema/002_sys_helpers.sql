@@ -16,6 +16,17 @@ $$;
 
 comment on function sys_fail is 'Raise an error that says what is wrong, what was expected, what was found, what to do.';
 
+create function sys_execute(statement text) returns text
+language plpgsql
+as $$
+begin
+    execute statement;
+    return '';
+end
+$$;
+
+comment on function sys_execute is 'Run a statement that a query has written; return an empty text.';
+
 create function sys_name(variadic parts text[]) returns text
 language sql immutable
 as $$
@@ -81,6 +92,49 @@ $$;
 
 comment on function sys_column_type is 'Type of a column as SQL writes it.';
 
+create function sys_guard_partitions(of_table text) returns void
+language plpgsql
+as $$
+declare
+    partition regclass;
+    definition text;
+begin
+    for partition, definition in
+        select relid, pg_get_triggerdef(pg_trigger.oid)
+        from pg_partition_tree(quote_ident(of_table)::regclass)
+        inner join pg_trigger on tgrelid = quote_ident(of_table)::regclass
+        -- Bit 1: for each row; those are inherited.
+        where level > 0 and not tgisinternal and tgtype & 1 = 0
+    loop
+        execute regexp_replace(
+            regexp_replace(definition, ' ON \S+ ', format(' ON %s ', partition)), '^CREATE', 'CREATE OR REPLACE'
+        );
+    end loop;
+end
+$$;
+
+comment on function sys_guard_partitions is
+'Give the partitions of a table its triggers for statements, which fire for the table that a statement names: '
+'to be called when a partition was added.';
+
+create function sys_release_partition(partition text) returns void
+language plpgsql
+as $$
+declare
+    name name;
+begin
+    for name in
+        select tgname from pg_trigger
+        where tgrelid = quote_ident(partition)::regclass and not tgisinternal
+    loop
+        execute format('drop trigger %I on %I', name, partition);
+    end loop;
+end
+$$;
+
+comment on function sys_release_partition is
+'Take the triggers from a partition that was detached: what happens to its rows is nobody''s business any more.';
+
 create function sys_declare_module(prefix text, name text, owning_team text, description text)
 returns void
 language sql
@@ -109,17 +163,21 @@ declare
     changed text;
 begin
     perform sys_require_columns(of_table, 'updated_at');
-    -- Generated columns are not known before the update; where there are some the others are named.
+    -- Generated columns are not known before the update, points cannot be compared: where there
+    -- are such columns the others are named.
     select case
-        when bool_or(attgenerated <> '') then format(
+        when bool_or(attgenerated <> '' or atttypid = 'point'::regtype) then format(
             '(%s) is distinct from (%s)',
-            string_agg(format('old.%I', attname), ', ' order by attnum) filter (where attgenerated = ''),
-            string_agg(format('new.%I', attname), ', ' order by attnum) filter (where attgenerated = '')
+            string_agg(format(compared, 'old', attname), ', ' order by attnum) filter (where attgenerated = ''),
+            string_agg(format(compared, 'new', attname), ', ' order by attnum) filter (where attgenerated = '')
         )
         else 'old.* is distinct from new.*'
     end
     into changed
     from pg_attribute
+    cross join lateral (
+        select case when atttypid = 'point'::regtype then '%s.%I::text' else '%s.%I' end as compared
+    ) as each
     where attrelid = quote_ident(of_table)::regclass and attnum > 0 and not attisdropped;
     execute format(
         'create trigger touch_updated_at before update on %I for each row when (%s) '

@@ -27,10 +27,10 @@ begin
         case sys_counters.aggregate when 'count' then '1' else each.source ->> 'value' end as value,
         fed_by.touched_by,
         each.source -> 'hold' -> fed_by.child as hold,
-        -- Counts and sums over the child's own columns move by the difference. All others are
-        -- computed again, and so is every counter that one update changes together with them.
+        -- One recounted source makes the counter recounted: what a recount has seen already must
+        -- not move it again when the trigger of the other source comes later in the statement.
         bool_and(sys_counters.aggregate <> 'average' and fed_by.touched_by is null)
-            over (partition by sys_counters.table_name, fed_by.child) as is_moved
+            over (partition by sys_counters.table_name, sys_counters.column_name) as is_moved
     from sys_counters
     cross join jsonb_array_elements(sys_counters.sources) with ordinality as each (source, place)
     cross join lateral (
@@ -218,6 +218,7 @@ comment on function sys_wrong_counter_query is
 
 create function sys_repair_counter(of_table text, of_column text) returns bigint
 language plpgsql
+set jit = off
 as $$
 declare
     wrong_query text := sys_wrong_counter_query(of_table, of_column);
@@ -250,6 +251,7 @@ comment on function sys_repair_counter is 'Make a counter exact while others wri
 create function sys_repair_counters(dry_run boolean default false)
 returns table (table_name text, column_name text, rows_wrong bigint)
 language plpgsql
+set jit = off
 as $$
 begin
     for table_name, column_name in
@@ -274,6 +276,7 @@ comment on function sys_repair_counters is
 
 create function sys_recount_after_truncate() returns trigger
 language plpgsql
+set jit = off
 as $$
 begin
     perform sys_repair_counter(fed.table_name, fed.column_name)

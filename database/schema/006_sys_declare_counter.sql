@@ -156,6 +156,16 @@ begin
     from jsonb_array_elements(source_list) as each;
     insert into sys_counters (table_name, column_name, aggregate, sources, survives_purge)
     values (parent, counter_column, aggregate, source_list, survives_purge);
+    if survives_purge and exists (
+        select from sys_counter_feeds as feed
+        where feed.table_name = parent and feed.column_name = counter_column and not feed.is_moved
+    ) then
+        perform sys_fail(
+            format('%s.%s cannot survive a purge', parent, counter_column),
+            'a count or a sum of sources {child, key, filter, value}', 'an average, or a source with from',
+            'declare it without survives_purge'
+        );
+    end if;
     perform sys_generate_counter_triggers(
         parent,
         array(

@@ -28,14 +28,16 @@ declare
 begin
     -- The lock makes a concurrent delete of a target wait for us, or us for it.
     select
-        string_agg(
+        coalesce(string_agg(
             format(
-                E'    perform from %1$I where %2$I in (\n        select ids[place] from generate_subscripts(ids, 1) as place where types[place] = %3$L\n'
-                '    ) order by %2$I for key share;\n',
+                E'    perform from %1$I\n'
+                '    where %2$I in (select ids[place] from generate_subscripts(ids, 1) as place where types[place] = %3$L)\n'
+                '    order by %2$I\n'
+                '    for key share;\n',
                 target, sys_key_column(target), type_value
             ),
             '' order by target, type_value
-        ),
+        ) filter (where target is not null), ''),
         string_agg(
             format(
                 E'            when written.type_value = %L then %s\n', type_value,
@@ -89,7 +91,6 @@ as $$
 declare
     check_name text := sys_name('check', reference.table_name, reference.id_column);
     name text;
-    each regclass;
 begin
     name := sys_name('check', reference.table_name, reference.id_column, 'insert');
     execute format(
@@ -105,13 +106,12 @@ begin
         $function$,
         name, check_name, reference.type_column, reference.id_column
     );
-    for each in select sys_tables_of(reference.table_name) loop
-        execute format(
-            'create or replace trigger %I after insert on %s referencing new table as new_rows '
-            'for each statement execute function %I()',
-            sys_name('check', reference.id_column, 'insert'), each, name
-        );
-    end loop;
+    execute format(
+        'create or replace trigger %I after insert on %I referencing new table as new_rows '
+        'for each statement execute function %I()',
+        sys_name('check', reference.id_column, 'insert'), reference.table_name, name
+    );
+    perform sys_guard_partitions(reference.table_name);
 
     -- A trigger for each row can name the columns: updates of others cost nothing.
     name := sys_name('check', reference.table_name, reference.id_column, 'update');
@@ -134,6 +134,19 @@ begin
     );
 end
 $$;
+
+create function sys_refuse_key_change() returns trigger
+language plpgsql
+as $$
+begin
+    perform sys_fail(
+        format('The key of %s does not change', tg_table_name), 'the key a row was made with', 'another one',
+        'make a new row and move what refers to the old one', '23503'
+    );
+end
+$$;
+
+comment on function sys_refuse_key_change is 'On targets of polymorphic references, which do not follow a key.';
 
 create function sys_generate_target_triggers(reference sys_polymorphic_references) returns void
 language plpgsql
@@ -193,6 +206,12 @@ begin
             'create or replace trigger %I after truncate on %I for each statement execute function %I()',
             sys_name(name, 'truncate'), target.value, name
         );
+        execute format(
+            'create or replace trigger refuse_key_change before update of %1$I on %2$I for each row '
+            'when (old.%1$I <> new.%1$I) execute function sys_refuse_key_change()',
+            sys_key_column(target.value), target.value
+        );
+        perform sys_guard_partitions(target.value);
     end loop;
 end
 $$;
