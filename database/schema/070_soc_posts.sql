@@ -50,10 +50,8 @@ create table soc_posts (
     constraint ck_soc_posts_poll_options check (
         case
             when jsonb_typeof(poll_options) <> 'array' then false
-            else jsonb_array_length(poll_options) >= 2
-                and jsonb_array_length(poll_options) = jsonb_array_length(
-                    jsonb_path_query_array(poll_options, '$[*] ? (@.text.type() == "string" && @.text != "")')
-                )
+            when jsonb_array_length(poll_options) < 2 then false
+            else not jsonb_path_exists(poll_options, '$[*] ? (!(@.text.type() == "string" && @.text != ""))')
         end
     ),
     constraint ck_soc_posts_visibility check (visibility in ('public', 'connections', 'private')),
@@ -68,7 +66,8 @@ comment on column soc_posts.author_id is
 'Id of a person, business or organization, as author_type says. An author''s posts go with the author.';
 comment on column soc_posts.shared_post_id is
 'The post that this one passes on; empty again when that one is gone for good.';
-comment on column soc_posts.content is 'Words of the author, at most 5000 characters; empty where the media say it all. @pii';
+comment on column soc_posts.content is
+'Words of the author, at most 5000 characters; empty where the media say it all. @pii';
 comment on column soc_posts.media_urls is 'Pictures or videos in the order shown.';
 comment on column soc_posts.media_metadata is 'What the application knows of the media: sizes, lengths, captions.';
 comment on column soc_posts.poll_options is

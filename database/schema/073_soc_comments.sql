@@ -34,7 +34,8 @@ create table soc_post_comments (
 comment on table soc_post_comments is
 'A comment on a post, or a reply to a comment on the same post. Deleting goes through the trash; reads go to '
 'soc_post_comments_live. Grain: comment.';
-comment on column soc_post_comments.parent_comment_id is 'The comment that this one answers; empty: it is about the post.';
+comment on column soc_post_comments.parent_comment_id is
+'The comment that this one answers; empty: it is about the post.';
 comment on column soc_post_comments.content is 'At most 1000 characters. @pii';
 comment on column soc_post_comments.is_flagged is 'Waits for a moderator.';
 comment on column soc_post_comments.replies_count is 'Direct replies that are not in the trash.';

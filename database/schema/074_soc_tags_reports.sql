@@ -102,7 +102,8 @@ create table soc_share_tracking (
 comment on table soc_share_tracking is
 'Somebody pressed a button that shares something to the outside: each time and each place. Grain: share.';
 comment on column soc_share_tracking.content_id is 'Id of what was shared, in the table that content_type stands for.';
-comment on column soc_share_tracking.share_platform is 'Where to, such as whatsapp or linkedin, as the application calls it.';
+comment on column soc_share_tracking.share_platform is
+'Where to, such as whatsapp or linkedin, as the application calls it.';
 comment on column soc_share_tracking.share_url is 'The address that was passed on.';
 
 create index idx_soc_share_tracking_profile_id on soc_share_tracking (profile_id, created_at desc);

@@ -18,8 +18,10 @@ create table soc_follows (
 
 comment on table soc_follows is
 'A person, business or organization wants to see what another posts. Grain: follower and followed.';
-comment on column soc_follows.follower_id is 'Who follows: a person, business or organization, as follower_type says.';
-comment on column soc_follows.following_id is 'Who is followed: a person, business or organization, as following_type says.';
+comment on column soc_follows.follower_id is
+'Who follows: a person, business or organization, as follower_type says.';
+comment on column soc_follows.following_id is
+'Who is followed: a person, business or organization, as following_type says.';
 
 create index idx_soc_follows_following_type_following_id
 on soc_follows (following_type, following_id, created_at desc);
@@ -66,10 +68,13 @@ select sys_declare_counter(
 -- Businesses
 
 select sys_declare_counter(
-    business_table, 'followers_count',
+    'biz_profiles', 'followers_count',
     '[{"child": "soc_follows", "key": "following_id", "filter": "following_type = ''business''"}]'
-)
-from unnest(array['biz_profiles', 'biz_stats']) as each (business_table);
+);
+select sys_declare_counter(
+    'biz_stats', 'followers_count',
+    '[{"child": "soc_follows", "key": "following_id", "filter": "following_type = ''business''"}]'
+);
 select sys_declare_counter(
     'biz_stats', 'posts_count',
     '[{"child": "soc_posts", "key": "author_id", "filter": "author_type = ''business'' and not is_deleted"}]'
@@ -78,10 +83,13 @@ select sys_declare_counter(
 -- Organizations
 
 select sys_declare_counter(
-    organization_table, 'followers_count',
+    'org_profiles', 'followers_count',
     '[{"child": "soc_follows", "key": "following_id", "filter": "following_type = ''organization''"}]'
-)
-from unnest(array['org_profiles', 'org_stats']) as each (organization_table);
+);
+select sys_declare_counter(
+    'org_stats', 'followers_count',
+    '[{"child": "soc_follows", "key": "following_id", "filter": "following_type = ''organization''"}]'
+);
 select sys_declare_counter(
     'org_stats', 'posts_count',
     '[{"child": "soc_posts", "key": "author_id", "filter": "author_type = ''organization'' and not is_deleted"}]'

@@ -38,7 +38,8 @@ comment on table msg_messages is
 'A message. Its words do not change: an edit is a new message. Deleted ones are hidden and purged after 30 days; '
 'they have no trash. Grain: message.';
 comment on column msg_messages.reply_to_message_id is 'The message of the same conversation that this one answers.';
-comment on column msg_messages.forwarded_from_message_id is 'The message, mostly of another conversation, that this one repeats.';
+comment on column msg_messages.forwarded_from_message_id is
+'The message, mostly of another conversation, that this one repeats.';
 comment on column msg_messages.content is 'At most 5000 characters; empty where the media say it all. @pii';
 comment on column msg_messages.media_urls is 'Pictures, sounds and files in the order shown. @pii';
 comment on column msg_messages.message_type is 'system: written by the application, such as that somebody has left.';
@@ -131,17 +132,23 @@ for each statement execute function msg_keep_last_message();
 -- that somebody else is just sending.
 select sys_declare_counter(
     'msg_participants', 'unread_count',
-    '[{"from": "msg_participants as reader inner join msg_messages on msg_messages.conversation_id = reader.conversation_id and msg_messages.created_at > reader.last_read_at",
-       "key": "reader.id",
-       "filter": "reader.is_active and msg_messages.sender_id <> reader.user_id and not msg_messages.is_deleted",
-       "touched_by": {
-           "msg_messages": "select msg_participants.id from changed inner join msg_participants on msg_participants.conversation_id = changed.conversation_id and msg_participants.is_active and msg_participants.user_id <> changed.sender_id",
-           "msg_participants": "select id from changed"
-       },
-       "hold": {
-           "msg_messages": {"msg_conversations": "select conversation_id from changed"},
-           "msg_participants": {"msg_conversations": "select conversation_id from changed"}
-       }}]'
+    jsonb_build_object(
+        'from', 'msg_participants as reader inner join msg_messages as message using (conversation_id)',
+        'key', 'reader.id',
+        'filter',
+        'reader.is_active and message.created_at > reader.last_read_at '
+        'and message.sender_id <> reader.user_id and not message.is_deleted',
+        'touched_by', jsonb_build_object(
+            'msg_messages',
+            'select reader.id from changed inner join msg_participants as reader using (conversation_id) '
+            'where reader.is_active and reader.user_id <> changed.sender_id',
+            'msg_participants', 'select id from changed'
+        ),
+        'hold', jsonb_build_object(
+            'msg_messages', jsonb_build_object('msg_conversations', 'select conversation_id from changed'),
+            'msg_participants', jsonb_build_object('msg_conversations', 'select conversation_id from changed')
+        )
+    )
 );
 
 

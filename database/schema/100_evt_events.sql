@@ -93,7 +93,8 @@ comment on table evt_events is
 'A meeting, training, fair or webinar. Deleting goes through the trash; reads go to evt_events_live. Grain: event.';
 comment on column evt_events.organizer_id is
 'Id of a person, business or organization, as organizer_type says; it cannot go while it has events.';
-comment on column evt_events.created_by is 'Who entered it; empty where unknown or once that person''s account is gone.';
+comment on column evt_events.created_by is
+'Who entered it; empty where unknown or once that person''s account is gone.';
 comment on column evt_events.slug is 'Last part of the address of the event''s page, where it has one of its own.';
 comment on column evt_events.description is 'At most 5000 characters.';
 comment on column evt_events.start_date is 'Instant of the beginning; shown in the event''s timezone.';
@@ -106,7 +107,8 @@ comment on column evt_events.virtual_link is 'Shown to people who are registered
 comment on column evt_events.contact_email is 'Of whoever answers questions. @pii';
 comment on column evt_events.contact_phone is 'Of whoever answers questions. @pii';
 comment on column evt_events.max_attendees is 'Empty: no limit.';
-comment on column evt_events.registration_fee is 'In currency; 0 is free. Events with several prices have evt_ticket_types.';
+comment on column evt_events.registration_fee is
+'In currency; 0 is free. Events with several prices have evt_ticket_types.';
 comment on column evt_events.features is 'Parts of the page that are switched on.';
 comment on column evt_events.settings is 'How those parts behave.';
 comment on column evt_events.visibility is 'members_only: members of the organizing organization.';
@@ -141,11 +143,15 @@ select sys_declare_polymorphic_reference(
 );
 select sys_declare_trash('evt_events');
 select sys_declare_counter(
-    organization_table, 'events_count',
+    'org_profiles', 'events_count',
     '[{"child": "evt_events", "key": "organizer_id",
        "filter": "organizer_type = ''organization'' and not is_deleted"}]'
-)
-from unnest(array['org_profiles', 'org_stats']) as each (organization_table);
+);
+select sys_declare_counter(
+    'org_stats', 'events_count',
+    '[{"child": "evt_events", "key": "organizer_id",
+       "filter": "organizer_type = ''organization'' and not is_deleted"}]'
+);
 
 
 create table evt_event_versions (

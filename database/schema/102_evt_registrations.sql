@@ -113,7 +113,8 @@ comment on column evt_registrations.qr_code is 'What the scanner at the door rea
 comment on column evt_registrations.registration_data is 'Answers to the questions of the organizer. @pii';
 comment on column evt_registrations.dietary_restrictions is '@pii';
 comment on column evt_registrations.special_requirements is '@pii';
-comment on column evt_registrations.amount_paid is 'In the currency of the ticket or the event; the sum of it is the revenue.';
+comment on column evt_registrations.amount_paid is
+'In the currency of the ticket or the event; the sum of it is the revenue.';
 comment on column evt_registrations.payment_status is
 'paid and completed say the same: two tables that became this one had a word each.';
 comment on column evt_registrations.payment_id is 'Id of the payment at whoever handled it.';

@@ -131,7 +131,8 @@ create table evt_exhibitors (
 
 comment on table evt_exhibitors is
 'A business shows its products at an event. Grain: event and business.';
-comment on column evt_exhibitors.primary_contact_id is 'Who speaks for the exhibitor; empty once that person''s account is gone.';
+comment on column evt_exhibitors.primary_contact_id is
+'Who speaks for the exhibitor; empty once that person''s account is gone.';
 comment on column evt_exhibitors.booth_fee is 'In the currency of the event.';
 comment on column evt_exhibitors.showcase_products is
 'Ids of products (prd_products) to show first; one that is gone is left out when shown.';

@@ -151,7 +151,7 @@ select sys_declare_counter(
        "value": "prd_reviews.rating",
        "filter": "prd_reviews.is_approved",
        "touched_by": {
-           "prd_reviews": "select prd_products.seller_id from changed inner join prd_products on prd_products.id = changed.product_id",
+           "prd_reviews": "select seller_id from prd_products where id in (select product_id from changed)",
            "prd_products": "select seller_id from changed"
        }}]',
     'average'
@@ -233,7 +233,7 @@ select sys_declare_counter(
        "filter": "prd_orders.status <> ''cancelled''",
        "touched_by": {
            "prd_order_items": "select product_id from changed",
-           "prd_orders": "select prd_order_items.product_id from changed inner join prd_order_items on prd_order_items.order_id = changed.id"
+           "prd_orders": "select product_id from prd_order_items where order_id in (select id from changed)"
        },
        "hold": {"prd_order_items": {"prd_orders": "select order_id from changed"}}}]'
 );

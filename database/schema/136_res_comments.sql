@@ -50,5 +50,6 @@ where deleted_by is not null;
 select sys_touch_updated_at('res_comments');
 select sys_declare_trash('res_comments');
 select sys_declare_imported_counter(
-    'res_comments', 'likes_count', 'No table of the schema records likes of these comments; the application counts them.'
+    'res_comments', 'likes_count',
+    'No table of the schema records likes of these comments; the application counts them.'
 );
