@@ -266,3 +266,14 @@ def rows(connection: psycopg.Connection, query: str) -> list[tuple[object, ...]]
 def wrong_counters(connection: psycopg.Connection) -> list[tuple[object, ...]]:
     """Return the counters that differ from their recount."""
     return rows(connection, "select * from sys_repair_counters(true) where rows_wrong > 0")
+
+
+def wait_for_a_waiter(database: str) -> None:
+    """Return when some session of the database waits for a lock."""
+    waiting = (
+        "select from pg_stat_activity"
+        " where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    with connect(database, autocommit=True) as connection:
+        while not rows(connection, waiting):
+            connection.execute("select pg_sleep(0.01)")
