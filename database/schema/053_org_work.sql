@@ -146,7 +146,3 @@ create index idx_org_announcements_announcement_type on org_announcements (annou
 create index idx_org_announcements_published_at on org_announcements (published_at desc);
 
 select sys_touch_updated_at('org_announcements');
-select sys_declare_imported_counter(
-    'org_announcements', 'views_count',
-    'No table of the schema records who read an announcement; the application counts them.'
-);
