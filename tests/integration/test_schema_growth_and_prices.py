@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier, Placeholder
 
 from database.connections import connect
 from database.migrations import migrate
@@ -28,19 +29,32 @@ def database(server: EmbeddedServer) -> Iterator[str]:
 def connection(database: str) -> Iterator[psycopg.Connection]:
     """A connection whose work is undone after the test; one person exists."""
     with connect(database) as connection:
-        run(
+        add(connection, "auth_users", id=PERSON, email="a@example.org")
+        add(
             connection,
-            f"insert into auth_users (id, email) values ('{PERSON}', 'a@example.org')",
-            "insert into profiles (id, full_name, profile_slug, location_state, phone, email)"
-            f" values ('{PERSON}', 'Asha Example', 'asha', 'Goa', '+910000000000', 'a@example.org')",
+            "profiles",
+            id=PERSON,
+            full_name="Asha Example",
+            profile_slug="asha",
+            location_state="Goa",
+            phone="+910000000000",
+            email="a@example.org",
         )
         yield connection
         connection.rollback()
 
 
-def run(connection: psycopg.Connection, *statements: str) -> None:
-    for statement in statements:
-        connection.execute(statement.encode())
+def add(connection: psycopg.Connection, table: str, **values: object) -> None:
+    insert = SQL("insert into {} ({}) values ({})").format(
+        Identifier(table),
+        SQL(", ").join(map(Identifier, values)),
+        SQL(", ").join(Placeholder() for _ in values),
+    )
+    connection.execute(insert, list(values.values()))
+
+
+def run(connection: psycopg.Connection, statement: str) -> None:
+    connection.execute(statement.encode())
 
 
 def row(connection: psycopg.Connection, query: str) -> tuple[object, ...] | None:
@@ -50,137 +64,142 @@ def row(connection: psycopg.Connection, query: str) -> tuple[object, ...] | None
 # Prices
 
 
+@pytest.fixture
+def zone(connection: psycopg.Connection) -> str:
+    add(connection, "nec_zones", id=ONE, name="X", slug="x", zone_type="production_center")
+    return ONE
+
+
 def test_r26_year_month_and_day_of_a_price_are_those_of_its_date(
-    connection: psycopg.Connection,
+    connection: psycopg.Connection, zone: str
 ) -> None:
-    run(
-        connection,
-        f"insert into nec_zones (id, name, slug, zone_type) values ('{ONE}', 'X', 'x', 'production_center')",
-        f"insert into nec_prices (zone_id, date, suggested_price) values ('{ONE}', '2024-02-29', 500)",
-    )
+    add(connection, "nec_prices", zone_id=zone, date="2024-02-29", suggested_price=500)
     assert row(connection, "select year, month, day_of_month from nec_prices") == (2024, 2, 29)
     with pytest.raises(psycopg.errors.GeneratedAlways):
         run(connection, "update nec_prices set year = 1999")
 
 
 @pytest.mark.parametrize("price", [99, 1001])
-def test_a_price_out_of_range_is_refused(connection: psycopg.Connection, price: int) -> None:
-    run(
-        connection,
-        f"insert into nec_zones (id, name, slug, zone_type) values ('{ONE}', 'X', 'x', 'production_center')",
-    )
+@pytest.mark.parametrize("basis", ["suggested_price", "prevailing_price"])
+def test_a_price_out_of_range_is_refused(
+    connection: psycopg.Connection, zone: str, basis: str, price: int
+) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
-        run(
-            connection,
-            "insert into nec_prices (zone_id, date, prevailing_price)"
-            f" values ('{ONE}', '2024-02-29', {price})",
-        )
+        add(connection, "nec_prices", zone_id=zone, date="2024-02-29", **{basis: price})
 
 
 # Staff
 
 
-def add_staff(connection: psycopg.Connection) -> None:
-    run(
-        connection,
-        f"insert into adm_roles (id, name, slug) values ('{ONE}', 'Role', 'role')",
-        "insert into adm_users (id, role_id, email, password_hash)"
-        f" values ('{ONE}', '{ONE}', 'staff@example.org', 'not a hash')",
-    )
-
-
 def test_r32_what_staff_did_outlives_their_account(connection: psycopg.Connection) -> None:
-    add_staff(connection)
-    run(
+    add(connection, "adm_roles", id=ONE, name="Role", slug="role")
+    add(connection, "adm_users", id=ONE, role_id=ONE, email="s@example.org", password_hash="none")
+    add(
+        connection, "adm_actions_log", admin_user_id=ONE, action_type="user_ban", description="spam"
+    )
+    add(
         connection,
-        "insert into adm_actions_log (admin_user_id, action_type, description)"
-        f" values ('{ONE}', 'user_ban', 'spam')",
-        "insert into adm_banned_users (profile_id, reason, ban_type, banned_by)"
-        f" values ('{PERSON}', 'spam', 'permanent', '{ONE}')",
-        "insert into sup_submissions (feedback_type, subject, message, responded_by)"
-        f" values ('bug', 'x', 'y', '{ONE}')",
-        "delete from adm_users",
+        "adm_banned_users",
+        profile_id=PERSON,
+        reason="spam",
+        ban_type="permanent",
+        banned_by=ONE,
     )
-    assert row(
-        connection, "select admin_user_id, admin_email, description from adm_actions_log"
-    ) == (
-        None,
-        "staff@example.org",
-        "spam",
+    add(
+        connection,
+        "sup_submissions",
+        feedback_type="bug",
+        subject="x",
+        message="y",
+        responded_by=ONE,
     )
+    run(connection, "delete from adm_users")
+    log = "select admin_user_id, admin_email, description from adm_actions_log"
+    assert row(connection, log) == (None, "s@example.org", "spam")
     assert row(connection, "select banned_by, is_active from adm_banned_users") == (None, True)
     assert row(connection, "select responded_by from sup_submissions") == (None,)
 
 
 def test_a_report_outlives_what_was_reported(connection: psycopg.Connection) -> None:
-    run(
+    add(connection, "soc_posts", id=ONE, author_type="individual", author_id=PERSON, content="x")
+    add(
         connection,
-        "insert into soc_posts (id, author_type, author_id, content)"
-        f" values ('{ONE}', 'individual', '{PERSON}', 'x')",
-        "insert into adm_moderation_queue (content_type, content_id, report_reason)"
-        f" values ('post', '{ONE}', 'spam')",
-        "delete from soc_posts",
+        "adm_moderation_queue",
+        content_type="post",
+        content_id=ONE,
+        report_reason="spam",
     )
-    assert row(connection, "select content_type, content_id from adm_moderation_queue") == (
-        "post",
-        None,
-    )
+    run(connection, "delete from soc_posts")
+    report = "select content_type, content_id from adm_moderation_queue"
+    assert row(connection, report) == ("post", None)
 
 
 # Marketing
 
 
-def add_campaign(connection: psycopg.Connection) -> None:
-    """One piece of content in one campaign: two channels, two tags."""
-    run(
+@pytest.fixture
+def campaign(connection: psycopg.Connection) -> str:
+    """A campaign with one piece of content, which has two channels and two tags."""
+    add(connection, "mkt_content_types", id=ONE, name="Article", slug="article")
+    add(connection, "mkt_content_pillars", id=ONE, title="Pillar")
+    add(
         connection,
-        f"insert into mkt_content_types (id, name, slug) values ('{ONE}', 'Article', 'article')",
-        f"insert into mkt_content_pillars (id, title) values ('{ONE}', 'Pillar')",
-        "insert into mkt_content (id, content_mode, content_type_id, pillar_id, title)"
-        f" values ('{ONE}', 'master', '{ONE}', '{ONE}', 'Piece')",
-        f"insert into mkt_campaigns (id, name) values ('{ONE}', 'Campaign')",
-        f"insert into mkt_campaign_content (campaign_id, content_id) values ('{ONE}', '{ONE}')",
-        "insert into mkt_channels (id, platform, channel_type, name) values"
-        f" ('{ONE}', 'linkedin', 'page', 'A'), ('{TWO}', 'facebook', 'page', 'B')",
-        "insert into mkt_content_schedule"
-        " (content_id, channel_id, scheduled_date, views, likes, comments, shares) values"
-        f" ('{ONE}', '{ONE}', '2024-01-01', 60, 3, 2, 1), ('{ONE}', '{TWO}', '2024-01-01', 40, 4, 0, 0)",
-        f"insert into mkt_tags (id, name, slug) values ('{ONE}', 'A', 'a'), ('{TWO}', 'B', 'b')",
-        f"insert into mkt_content_tags (content_id, tag_id) values ('{ONE}', '{ONE}'), ('{ONE}', '{TWO}')",
+        "mkt_content",
+        id=ONE,
+        content_mode="master",
+        content_type_id=ONE,
+        pillar_id=ONE,
+        title="Piece",
     )
+    add(connection, "mkt_campaigns", id=ONE, name="Campaign")
+    add(connection, "mkt_campaign_content", campaign_id=ONE, content_id=ONE)
+    for each, views, likes in ((ONE, 60, 3), (TWO, 40, 4)):
+        add(connection, "mkt_channels", id=each, platform="other", channel_type="page", name=each)
+        add(
+            connection,
+            "mkt_content_schedule",
+            content_id=ONE,
+            channel_id=each,
+            scheduled_date="2024-01-01",
+            views=views,
+            likes=likes,
+            shares=1,
+        )
+        add(connection, "mkt_tags", id=each, name=each, slug=each)
+        add(connection, "mkt_content_tags", content_id=ONE, tag_id=each)
+    return ONE
 
 
-def test_s04_reach_of_a_campaign_is_not_multiplied_by_channels_and_tags(
-    connection: psycopg.Connection,
+@pytest.mark.parametrize("table", ["mkt_campaigns", "mkt_content_pillars"])
+def test_s04_reach_is_not_multiplied_by_channels_and_tags(
+    connection: psycopg.Connection, campaign: str, table: str
 ) -> None:
-    add_campaign(connection)
-    totals = "select total_reach, total_engagement from {}"
-    assert row(connection, totals.format("mkt_campaigns")) == (100, 10)
-    assert row(connection, totals.format("mkt_content_pillars")) == (100, 10)
+    totals = f"select total_reach, total_engagement from {table} where id = '{campaign}'"
+    assert row(connection, totals) == (100, 9)
     run(connection, "update mkt_content_schedule set views = 0 where views = 40")
-    assert row(connection, totals.format("mkt_campaigns")) == (60, 10)
-    run(connection, "delete from mkt_campaign_content")
-    assert row(connection, totals.format("mkt_campaigns")) == (0, 0)
+    assert row(connection, totals) == (60, 9)
+    run(connection, "delete from mkt_content")
+    assert row(connection, totals) == (0, 0)
+
+
+def test_a_tag_counts_content_and_pillars(connection: psycopg.Connection, campaign: str) -> None:
+    add(connection, "mkt_pillar_tags", pillar_id=campaign, tag_id=ONE)
+    usage = "select array_agg(usage_count order by id) from mkt_tags"
+    assert row(connection, usage) == ([2, 1],)
 
 
 def test_pieces_of_a_plan_are_counted_also_when_they_were_there_first(
-    connection: psycopg.Connection,
+    connection: psycopg.Connection, campaign: str
 ) -> None:
-    add_campaign(connection)
+    add(connection, "mkt_pillar_content_types", pillar_id=campaign, content_type_id=ONE)
     pieces = "select pieces_created from mkt_pillar_content_types"
-    run(
-        connection,
-        f"insert into mkt_pillar_content_types (pillar_id, content_type_id) values ('{ONE}', '{ONE}')",
-    )
     assert row(connection, pieces) == (1,)
     run(connection, "update mkt_content set pillar_id = null")
     assert row(connection, pieces) == (0,)
 
 
-def test_a_master_has_no_master_and_a_repurposed_piece_has_one(
-    connection: psycopg.Connection,
-) -> None:
-    add_campaign(connection)
+@pytest.mark.usefixtures("campaign")
+def test_a_repurposed_piece_has_a_master(connection: psycopg.Connection) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         run(connection, "update mkt_content set content_mode = 'repurposed'")
 
@@ -191,38 +210,51 @@ def test_a_master_has_no_master_and_a_repurposed_piece_has_one(
 def test_an_opening_is_written_beside_the_email_and_counted_once(
     connection: psycopg.Connection,
 ) -> None:
-    run(
+    add(connection, "eml_campaigns", id=ONE, name="C", type="drip")
+    add(connection, "eml_campaign_recipients", campaign_id=ONE, user_id=PERSON)
+    add(
         connection,
-        f"insert into eml_campaigns (id, name, type) values ('{ONE}', 'C', 'drip')",
-        f"insert into eml_campaign_recipients (campaign_id, user_id) values ('{ONE}', '{PERSON}')",
-        "insert into eml_queue (id, campaign_id, recipient_id, to_email, subject, body_html, sent_at)"
-        f" values ('{ONE}', '{ONE}', '{PERSON}', 'a@example.org', 's', 'b', '2024-01-01')",
-        "insert into eml_events (email_queue_id, event_type, created_at) values"
-        f" ('{ONE}', 'opened', '2024-01-03'), ('{ONE}', 'clicked', '2024-01-02')",
-        f"insert into eml_events (email_queue_id, event_type) values ('{ONE}', 'opened')",
+        "eml_queue",
+        id=ONE,
+        campaign_id=ONE,
+        recipient_id=PERSON,
+        to_email="a@example.org",
+        subject="s",
+        body_html="b",
+        sent_at="2024-01-01",
     )
-    assert row(
-        connection, "select opened_at::date::text, clicked_at::date::text from eml_queue"
-    ) == (
-        "2024-01-02",
-        "2024-01-02",
-    )
-    assert row(
-        connection,
-        "select total_recipients, total_sent, total_opened, total_clicked from eml_campaigns",
-    ) == (1, 1, 1, 1)
-    assert row(
-        connection, "select emails_sent, emails_opened, emails_clicked from eml_campaign_recipients"
-    ) == (1, 1, 1)
+    for kind, day in (("opened", 3), ("clicked", 2), ("opened", 4)):
+        add(
+            connection,
+            "eml_events",
+            email_queue_id=ONE,
+            event_type=kind,
+            created_at=f"2024-01-0{day} 12:00+00",
+        )
+    days = "select extract(day from opened_at)::int, extract(day from clicked_at)::int"
+    assert row(connection, f"{days} from eml_queue") == (2, 2)
+    totals = "total_recipients, total_sent, total_opened, total_clicked"
+    assert row(connection, f"select {totals} from eml_campaigns") == (1, 1, 1, 1)
+    totals = "emails_sent, emails_opened, emails_clicked"
+    assert row(connection, f"select {totals} from eml_campaign_recipients") == (1, 1, 1)
 
 
 def test_a_senders_address_follows_its_domain(connection: psycopg.Connection) -> None:
-    run(
+    add(
         connection,
-        "insert into eml_domains (id, subdomain, purpose, allowed_categories)"
-        f" values ('{ONE}', 'news', 'marketing', '{{content}}')",
-        "insert into eml_senders (domain_id, sender_email, sender_name, email_categories)"
-        f" values ('{ONE}', 'editor', 'News', '{{content}}')",
+        "eml_domains",
+        id=ONE,
+        subdomain="news",
+        purpose="marketing",
+        allowed_categories=[],
+    )
+    add(
+        connection,
+        "eml_senders",
+        domain_id=ONE,
+        sender_email="editor",
+        sender_name="News",
+        email_categories=[],
     )
     address = "select full_email from eml_senders"
     assert row(connection, address) == ("editor@news.poultryco.net",)
@@ -233,85 +265,77 @@ def test_a_senders_address_follows_its_domain(connection: psycopg.Connection) ->
 # Views and shared engagement
 
 
-def test_r30_views_of_posts_and_of_the_library_go_into_their_own_tables(
-    connection: psycopg.Connection,
-) -> None:
-    run(
-        connection,
-        "insert into soc_posts (id, author_type, author_id, content)"
-        f" values ('{ONE}', 'individual', '{PERSON}', 'x')",
-    )
+def test_r30_views_of_posts_are_recorded_in_one_table_only(connection: psycopg.Connection) -> None:
+    add(connection, "soc_posts", id=ONE, author_type="individual", author_id=PERSON, content="x")
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="points nowhere"):
-        run(
-            connection,
-            f"insert into ana_entity_views (entity_type, entity_id) values ('post', '{ONE}')",
-        )
+        add(connection, "ana_entity_views", entity_type="post", entity_id=ONE)
 
 
-def test_views_and_reactions_of_an_article_are_counted(connection: psycopg.Connection) -> None:
-    like = "insert into shr_entity_likes (entity_type, entity_id, user_id) values ('blog_post', '{}', '{}')"
-    run(
-        connection,
-        "insert into ref_entity_types (type, description) values ('blog_post', 'An article')",
-        f"insert into cms_posts (id, title, slug, content) values ('{ONE}', 'T', 't', 'c')",
-        f"insert into ana_entity_views (entity_type, entity_id) values ('blog_post', '{ONE}')",
-        like.format(ONE, PERSON),
-        "insert into shr_entity_shares (entity_type, entity_id, user_id)"
-        f" values ('blog_post', '{ONE}', '{PERSON}')",
-    )
-    assert row(
-        connection, "select view_count, like_count, share_count, engagement_score from cms_posts"
-    ) == (
-        1,
-        1,
-        1,
-        6,
-    )
+@pytest.fixture
+def article(connection: psycopg.Connection) -> str:
+    add(connection, "ref_entity_types", type="blog_post", description="An article")
+    add(connection, "cms_posts", id=ONE, title="T", slug="t", content="c")
+    return ONE
+
+
+def test_views_and_reactions_of_an_article_are_counted(
+    connection: psycopg.Connection, article: str
+) -> None:
+    add(connection, "ana_entity_views", entity_type="blog_post", entity_id=article)
+    for table in ("shr_entity_likes", "shr_entity_shares"):
+        add(connection, table, entity_type="blog_post", entity_id=article, user_id=PERSON)
+    counts = "select view_count, like_count, comment_count, share_count from cms_posts"
+    assert row(connection, counts) == (1, 1, 0, 1)
+    assert row(connection, "select engagement_score from cms_posts") == (6,)
+
+
+@pytest.mark.usefixtures("article")
+@pytest.mark.parametrize("table", ["shr_entity_likes", "shr_entity_shares", "shr_entity_comments"])
+def test_a_reaction_to_nothing_is_refused(connection: psycopg.Connection, table: str) -> None:
+    text = {"content": "x"} if table == "shr_entity_comments" else {}
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
-        run(connection, like.format(TWO, PERSON))
+        add(connection, table, entity_type="blog_post", entity_id=TWO, user_id=PERSON, **text)
 
 
-def test_a_tag_of_the_blog_counts_published_articles(connection: psycopg.Connection) -> None:
-    run(
-        connection,
-        f"insert into cms_posts (id, title, slug, content) values ('{ONE}', 'T', 't', 'c')",
-        f"insert into cms_tags (id, name, slug) values ('{ONE}', 'A', 'a')",
-        f"insert into cms_post_tags (post_id, tag_id) values ('{ONE}', '{ONE}')",
-    )
+def test_a_tag_of_the_blog_counts_published_articles(
+    connection: psycopg.Connection, article: str
+) -> None:
+    add(connection, "cms_tags", id=ONE, name="A", slug="a")
+    add(connection, "cms_post_tags", post_id=article, tag_id=ONE)
     count = "select post_count from cms_tags"
     assert row(connection, count) == (0,)
     run(connection, "update cms_posts set status = 'published'")
     assert row(connection, count) == (1,)
 
 
-# Names
+# The schema as a whole
 
 
-def test_old_names_read_and_write_the_tables(connection: psycopg.Connection) -> None:
-    run(
-        connection,
-        "insert into anl_profile_views (viewed_type, viewed_id, created_at)"
-        f" values ('individual', '{PERSON}', now())",
-        f"insert into posts (author_type, author_id, content) values ('individual', '{PERSON}', 'x')",
-    )
+def test_old_names_write_the_tables_with_all_that_hangs_on_them(
+    connection: psycopg.Connection,
+) -> None:
+    add(connection, "anl_profile_views", viewed_type="individual", viewed_id=PERSON)
+    add(connection, "posts", author_type="individual", author_id=PERSON, content="x")
     assert row(connection, "select profile_views_count, posts_count from usr_stats") == (1, 1)
 
 
 def test_no_old_name_stands_for_what_the_warehouse_computes(
     connection: psycopg.Connection,
 ) -> None:
-    assert row(
-        connection,
-        "select count(*) from sys_renames where old_name ~ 'engagement_metrics|platform_metrics|feedback_stats'",
-    ) == (0,)
+    computed = "engagement_metrics|platform_metrics|feedback_stats"
+    found = f"select old_name from sys_renames where old_name ~ '{computed}'"
+    assert row(connection, found) is None
 
 
 def test_every_counter_of_the_schema_is_declared(connection: psycopg.Connection) -> None:
-    undeclared = connection.execute(
-        "select relname || '.' || attname from pg_attribute join pg_class on pg_class.oid = attrelid"
-        " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition"
-        " and attnum > 0 and attname ~ '(_count|^rating_avg|^average_.*rating)$' and relname !~ '^sys_'"
-        " and atttypid in ('integer'::regtype, 'numeric'::regtype, 'bigint'::regtype)"
-        " and (relname, attname) not in (select table_name, column_name from sys_counters) order by 1"
-    ).fetchall()
-    assert undeclared == []
+    undeclared = """
+    select relname, attname
+    from pg_attribute
+    inner join pg_class on pg_class.oid = attrelid
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        and not relispartition and relname !~ '^sys_' and attnum > 0
+        and attname ~ '(_count|^rating_avg|^average_.*rating)$'
+        and atttypid in ('integer'::regtype, 'numeric'::regtype, 'bigint'::regtype)
+        and (relname, attname) not in (select table_name, column_name from sys_counters)
+    """
+    assert connection.execute(undeclared.encode()).fetchall() == []

@@ -15,7 +15,10 @@ from tests.databases import copy_of, ensure_template
 SCHEMA = PROJECT_ROOT / "database" / "schema"
 PERSON = "00000000-0000-4000-8000-000000000001"
 LOGS = ["ana_activity_log", "ana_entity_views", "ana_profile_views", "ana_search_queries"]
-VIEW = "insert into ana_profile_views (viewed_type, viewed_id, created_at) values ('individual', %s, %s)"
+VIEW = (
+    "insert into ana_profile_views (viewed_type, viewed_id, created_at)"
+    " values ('individual', %s, %s)"
+)
 
 
 @pytest.fixture(scope="module")
