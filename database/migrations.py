@@ -4,51 +4,43 @@ What the files contain is no concern of this module; which folder belongs to whi
 is `bring_up`.
 """
 
-import hashlib
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import psycopg
 
 from database.connections import connect
 from database.errors import PlatformError
+from database.migration_records import (
+    LOCK_KEY,
+    Migration,
+    RunState,
+    applied_checksums,
+    make_records,
+    record_applied,
+    record_run,
+)
 
 FILE_NAME = re.compile(r"(?P<number>\d{3})_[a-z0-9_]+\.sql")
-LOCK_KEY = 0x706F756C  # "poul": one runner at a time in a database
+DOWN_SUFFIX = ".down.sql"
 
-RECORD_TABLE = """
-create table if not exists public.schema_migrations (
-    name text primary key,
-    checksum text not null,
-    applied_at timestamptz not null default now(),
-    applied_by text not null default current_user,
-    duration_ms integer not null
-)
-"""
+StartAfresh = Callable[[psycopg.Connection, list[str]], None]
+"""Called where applied files have changed, with their names: empties the database, or raises."""
 
 
 class MigrationError(PlatformError):
     """A folder of migrations does not fit the database's record of it, or a file fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One file. Key: its name, which starts with its number."""
-
-    name: str
-    sql: str
-    checksum: str
-
-
 def read_migrations(folder: Path) -> list[Migration]:
-    """Return the files of `folder` in order.
+    """Return the files of `folder` in order, without those that take one back (`.down.sql`).
 
     Raises:
         MigrationError: A file's name has no number, or two share one.
     """
-    files = sorted(folder.glob("*.sql"))
+    files = sorted(file for file in folder.glob("*.sql") if not file.name.endswith(DOWN_SUFFIX))
     numbers: dict[str, str] = {}
     for file in files:
         match = FILE_NAME.fullmatch(file.name)
@@ -60,57 +52,68 @@ def read_migrations(folder: Path) -> list[Migration]:
                 found=f"{file.name} beside {twin}" if match else file.name,
                 remedy="rename the file",
             )
-    return [_read(file) for file in files]
+    return [Migration.read(file) for file in files]
 
 
-def _read(file: Path) -> Migration:
-    sql = file.read_text()
-    return Migration(file.name, sql, hashlib.sha256(sql.encode()).hexdigest())
-
-
-def migrate(url: str, folder: Path) -> list[str]:
-    """Apply what is new in `folder`, each file in a transaction; return the names applied.
+def migrate(
+    url: str,
+    *folders: Path,
+    start_afresh: StartAfresh | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[str]:
+    """Apply what is new in the folders, each file in a transaction; return the names applied.
 
     Two runners at once wait for each other; the second then finds nothing to do.
 
+    Args:
+        url: The database.
+        folders: Where the files are; those of the first folder run first.
+        start_afresh: What to do about applied files that were edited or are gone; without
+            it they are an error.
+        progress: Called with each name before the file runs.
+
     Raises:
         MigrationError: An applied file was edited or is gone (nothing is applied then), or a
-            file fails (it leaves no trace, those before it stay).
+            file fails (it leaves no trace but a record of the failure, those before it stay).
         DatabaseUnreachableError: The database does not answer.
     """
-    migrations = read_migrations(folder)
+    migrations = [each for folder in folders for each in read_migrations(folder)]
     with connect(url, autocommit=True) as connection:
-        if _applied(connection) == {each.name: each.checksum for each in migrations}:
+        if applied_checksums(connection) == checksums(migrations):
             return []
         connection.execute("select pg_advisory_lock(%s)", [LOCK_KEY])
-        connection.execute(RECORD_TABLE)
-        applied = _applied(connection)
-        _refuse_rewritten_history(migrations, applied)
+        make_records(connection)
+        changed = rewritten(migrations, applied_checksums(connection))
+        if changed:
+            (start_afresh or _refuse_rewritten_history)(connection, changed)
+        applied = applied_checksums(connection)
         pending = [each for each in migrations if each.name not in applied]
         for each in pending:
+            if progress is not None:
+                progress(each.name)
             _apply(connection, each)
     return [each.name for each in pending]
 
 
-def _applied(connection: psycopg.Connection) -> dict[object, object]:
-    try:
-        rows = connection.execute("select name, checksum from public.schema_migrations")
-    except psycopg.errors.UndefinedTable:
-        return {}
-    return {row[0]: row[1] for row in rows}
+def checksums(migrations: Iterable[Migration]) -> dict[str, str]:
+    """Return the checksum of each file by its name."""
+    return {each.name: each.checksum for each in migrations}
 
 
-def _refuse_rewritten_history(migrations: list[Migration], applied: dict[object, object]) -> None:
-    current = {each.name: each.checksum for each in migrations}
-    changed = sorted(str(name) for name in applied if current.get(str(name)) != applied[name])
-    if changed:
-        raise MigrationError(
-            "Files that were already applied have changed",
-            expected="applied migrations to stay as they were",
-            found=f"edited or missing: {', '.join(changed)}",
-            remedy="restore those files and put the change into a new one; a database without "
-            "data may be dropped and made anew instead",
-        )
+def rewritten(migrations: Iterable[Migration], applied: dict[str, str]) -> list[str]:
+    """Return the names of applied files that were edited or are gone."""
+    current = checksums(migrations)
+    return sorted(name for name, checksum in applied.items() if current.get(name) != checksum)
+
+
+def _refuse_rewritten_history(_connection: psycopg.Connection, changed: list[str]) -> None:
+    raise MigrationError(
+        "Files that were already applied have changed",
+        expected="applied migrations to stay as they were",
+        found=f"edited or missing: {', '.join(changed)}",
+        remedy="restore those files and put the change into a new one; a database without "
+        "data may be dropped and made anew instead",
+    )
 
 
 def _apply(connection: psycopg.Connection, migration: Migration) -> None:
@@ -118,12 +121,9 @@ def _apply(connection: psycopg.Connection, migration: Migration) -> None:
     try:
         with connection.transaction():
             connection.execute(migration.sql.encode())
-            connection.execute(
-                "insert into public.schema_migrations (name, checksum, duration_ms)"
-                " values (%s, %s, %s)",
-                [migration.name, migration.checksum, round(1000 * (time.monotonic() - began))],
-            )
+            record_applied(connection, migration, began)
     except psycopg.Error as error:
+        record_run(connection, migration, RunState.FAILED, began, error=str(error).strip())
         raise MigrationError(
             f"The migration {migration.name} failed and was undone",
             expected="every statement of the file to succeed",
