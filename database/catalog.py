@@ -89,13 +89,12 @@ class ForeignKey(_Part):
 
 
 class Index(_Part):
-    """An index, those of constraints included. Key: name.
+    """An index that was made as one; primary keys and unique constraints have theirs. Key: name.
 
     Attributes:
         columns: Columns or expressions, with their order where it is not the usual one.
         method: `btree`, `gin` and so on.
         is_unique: It takes each value once.
-        is_constraint: It belongs to a primary key or a unique constraint.
         included: Columns carried along.
         predicate: Which rows are in it; none means all.
     """
@@ -103,7 +102,6 @@ class Index(_Part):
     columns: tuple[str, ...]
     method: str = "btree"
     is_unique: bool = False
-    is_constraint: bool = False
     included: tuple[str, ...] = ()
     predicate: str | None = None
 
@@ -163,7 +161,7 @@ class Table(_Part):
         uniques: Columns of unique constraints, by name of the constraint.
         foreign_keys: By name.
         checks: Expressions, by name.
-        indexes: By name; those of constraints too.
+        indexes: By name, without those of keys and unique constraints.
         triggers: Names, without those of foreign keys and of declarations.
         partitioned_by: The partition key, for example "RANGE (created_at)".
         counters: By column.

@@ -85,7 +85,6 @@ order by name, conname
 INDEXES = f"""
 {_TABLES}
 select name, class.relname, method.amname, indisunique,
-    exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u')),
     array(
         select pg_get_indexdef(indexrelid, place, true)
             || case when method.amname <> 'btree' then ''
@@ -108,6 +107,9 @@ from tables
 inner join pg_index on indrelid = table_oid
 inner join pg_class as class on class.oid = indexrelid
 inner join pg_am as method on method.oid = class.relam
+where not exists (
+    select from pg_constraint where conindid = indexrelid and contype in ('p', 'u')
+)
 order by name, class.relname
 """  # noqa: S608
 

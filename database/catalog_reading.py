@@ -196,7 +196,6 @@ def _read_indexes(connection: psycopg.Connection, fields: Fields) -> None:
         name,
         method,
         is_unique,
-        is_constraint,
         columns,
         included,
         predicate,
@@ -205,7 +204,6 @@ def _read_indexes(connection: psycopg.Connection, fields: Fields) -> None:
             columns=columns,
             method=method,
             is_unique=is_unique,
-            is_constraint=is_constraint,
             included=included,
             predicate=predicate,
         )
