@@ -103,12 +103,17 @@ comment on function sys_declare_trash is
 'Give a table a trash: its columns is_deleted, deleted_at, deleted_by, deletion_reason and purge_at agree, '
 'the view <table>_live hides it, sys_purge_trash empties it.';
 
-create function sys_purge_trash(as_of timestamptz default now())
+create function sys_purge_trash(as_of timestamptz default now(), only_table text default null)
 returns table (table_name text, rows_purged bigint)
 language plpgsql
 as $$
 begin
-    for table_name in select trash.table_name from sys_trash_tables as trash order by trash.table_name loop
+    for table_name in
+        select trash.table_name
+        from sys_trash_tables as trash
+        where only_table is null or trash.table_name = only_table
+        order by trash.table_name
+    loop
         execute format('delete from %I where is_deleted and purge_at <= $1', table_name) using as_of;
         get diagnostics rows_purged = row_count;
         return next;
@@ -116,7 +121,8 @@ begin
 end
 $$;
 
-comment on function sys_purge_trash is 'Delete what has been in the trash for its days; return how much of each table.';
+comment on function sys_purge_trash is
+'Delete what has been in the trash for its days, of one table or all; return how much of each table.';
 
 create function sys_restore_from_trash(of_table text, id_value anyelement) returns void
 language plpgsql

@@ -148,8 +148,7 @@ comment on column usr_completeness_checks.has_bio is 'A bio of more than 50 char
 comment on column usr_completeness_checks.has_skills is 'Three skills or more.';
 comment on column usr_completeness_checks.has_connections is 'Five accepted connections or more.';
 comment on column usr_completeness_checks.completeness_score is 'The same figure as profiles.profile_strength.';
-comment on column usr_completeness_checks.last_calculated_at is
-'When the marks were last computed, changed or not; updated_at moves only with a change.';
+comment on column usr_completeness_checks.last_calculated_at is 'When the marks were last computed and found different.';
 
 create index idx_usr_completeness_checks_completeness_score on usr_completeness_checks (completeness_score desc);
 
