@@ -1,14 +1,14 @@
 -- Small helpers: errors that say what to do, names, keys; modules, timestamps, companions
 -- and renames.
 
-create function sys_fail(what text, expected text, found text, remedy text, code text default '23000')
+create function sys_fail(what text, expected text, actual text, remedy text, code text default '23000')
 returns void
 language plpgsql
 as $$
 begin
     raise exception using
         message = what,
-        detail = format('expected: %s; found: %s', expected, found),
+        detail = format('expected: %s; found: %s', expected, actual),
         hint = remedy,
         errcode = code;
 end
@@ -51,8 +51,8 @@ begin
             'create the table before the declaration', '42P01'
         );
     end if;
-    select string_agg(each, ', ') into missing
-    from unnest(columns) as each
+    select string_agg(each, ', ' order by place) into missing
+    from unnest(columns) with ordinality as wanted (each, place)
     where not exists (
         select from pg_attribute
         where attrelid = quote_ident(of_table)::regclass and attname = each

@@ -92,7 +92,7 @@ begin
     perform sys_try_counter_sql(
         what,
         format(
-            'select (%s)::numeric from %s where (%s) in (select %I from %I) and (%s) limit 0',
+            'select sum(%s) from %s where (%s) in (select %I from %I) and (%s) and false',
             coalesce(source ->> 'value', '1'), coalesce(source ->> 'from', quote_ident(source ->> 'child')),
             source ->> 'key', sys_key_column(of_table), of_table, coalesce(source ->> 'filter', 'true')
         )
@@ -152,10 +152,10 @@ declare
     rank_before integer := sys_counter_rank(parent);
 begin
     perform sys_require_counter_column(parent, counter_column, aggregate);
-    perform sys_require_counter_source(parent, counter_column, aggregate, each)
-    from jsonb_array_elements(source_list) as each;
     insert into sys_counters (table_name, column_name, aggregate, sources, survives_purge)
     values (parent, counter_column, aggregate, source_list, survives_purge);
+    perform sys_require_counter_source(parent, counter_column, aggregate, each)
+    from jsonb_array_elements(source_list) as each;
     if survives_purge and exists (
         select from sys_counter_feeds as feed
         where feed.table_name = parent and feed.column_name = counter_column and not feed.is_moved

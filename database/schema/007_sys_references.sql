@@ -2,7 +2,7 @@
 -- a write that points nowhere fails, and what happens when the target goes is declared.
 
 create function sys_refuse_reference(
-    of_table text, type_column text, id_column text, type_value text, id_value text, found text
+    of_table text, type_column text, id_column text, type_value text, id_value text, actual text
 ) returns void
 language plpgsql
 as $$
@@ -11,7 +11,7 @@ begin
         errcode = 'foreign_key_violation',
         message = format('%s.%s points nowhere: %s = %s, %s = %s', of_table, id_column,
             type_column, coalesce(type_value, 'null'), id_column, id_value),
-        detail = format('found: %s', found),
+        detail = format('found: %s', actual),
         hint = format('write a row of a table that %s may name, or leave %s empty', type_column, id_column),
         table = of_table,
         column = id_column;
