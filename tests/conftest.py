@@ -8,12 +8,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
+import psycopg
 import pytest
 
 from database.bring_up import WAREHOUSE_MIGRATIONS
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
+from database.settings import PROJECT_ROOT
 from tests.databases import (
     OLDEST_INSTALLED,
     copy_of,
@@ -114,6 +116,31 @@ def market(warehouse: str) -> str:
     with connect(warehouse) as connection:
         load_zones(connection)
     return warehouse
+
+
+@pytest.fixture(scope="session")
+def source_template(server: EmbeddedServer) -> str:
+    """Template of an operational database that has its tables and no rows."""
+    return ensure_template(
+        server,
+        "template_schema_unseeded",
+        lambda url: migrate(url, PROJECT_ROOT / "database" / "schema"),
+    )
+
+
+@pytest.fixture(scope="session")
+def worker_source(server: EmbeddedServer, source_template: str) -> Iterator[str]:
+    """URL of this worker's own operational database; tests ask for `source_connection`."""
+    with copy_of(server, source_template) as url:
+        yield url
+
+
+@pytest.fixture
+def source_connection(worker_source: str) -> Iterator[psycopg.Connection]:
+    """Connection to an operational database without rows; what is done over it is undone."""
+    with connect(worker_source) as connection:
+        yield connection
+        connection.rollback()
 
 
 @pytest.fixture
