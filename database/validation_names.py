@@ -21,6 +21,7 @@ PROMISES = {
 }
 ARRAYS_AND_DOCUMENTS = re.compile(r".*\[\]|jsonb")
 NAME_LIMIT = 63
+TABLE_NAME_LIMIT = 45
 CUT_NAME_LENGTH = 54
 
 
@@ -136,6 +137,18 @@ def indexes_are_named(catalog: Catalog) -> Found:
             expected = f"{prefix}_{name}" if prefix == "fts" else f"{prefix}_{name}_"
             if not index.is_unique and not index_name.startswith(expected[:CUT_NAME_LENGTH]):
                 yield name, f"{index_name} is not {expected}..."
+
+
+@rule(
+    "N12",
+    f"The name of a table has at most {TABLE_NAME_LIMIT} characters: others are made from it",
+    remedy="shorten the name",
+)
+def table_names_are_short(catalog: Catalog) -> Found:
+    """Find long names."""
+    for name in catalog.tables:
+        if len(name) > TABLE_NAME_LIMIT:
+            yield name, f"{len(name)} characters"
 
 
 @rule(
