@@ -3,9 +3,8 @@
 Both happen in one transaction: whatever goes wrong, no table is left without its indexes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 import psycopg
 

@@ -3,12 +3,12 @@
 The schema is scaffolding. It is made at the beginning of a transaction and gone at its end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Iterator, LiteralString
+from typing import LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Composable, Identifier, Literal

@@ -60,8 +60,8 @@ select
         '%s.%s%s@%s', lower(people.given_name), lower(people.family_name), people.n,
         community.pick(community.chance('mail domain', people.n), 'example.com', 'example.net', 'example.org')
     ) as email,
-    -- National numbers never begin with 0: nobody can have one of these.
-    '+910' || lpad(people.n::text, 9, '0') as phone,
+    -- In India numbers that begin with 10 are short codes of services: nobody can have one of these.
+    '+91100' || lpad(people.n::text, 7, '0') as phone,
     roles.slug as role,
     tiers.tier,
     towns.country,

@@ -88,7 +88,7 @@ insert into biz_contact_info (
     business_id, email, phone, address_line1, city, state, postal_code, country, business_hours, created_at, updated_at
 )
 select
-    id, 'office.' || number || '@example.com', '+9100' || lpad(number::text, 8, '0'), number || ', Main Road', town,
+    id, 'office.' || number || '@example.com', '+91105' || lpad(number::text, 7, '0'), number || ', Main Road', town,
     state, lpad((100000 + number % 800000)::text, 6, '0'), country, '{"mon-sat": "09:00-18:00"}', created_at, created_at
 from community.businesses where number % 10 > 0;
 

@@ -46,7 +46,7 @@ inner join ref_organization_types on ref_organization_types.slug = organizations
 insert into org_stats (organization_id, updated_at) select id, created_at from community.organizations;
 
 insert into org_contact_info (organization_id, email, phone, address_line1, city, state, country, created_at, updated_at)
-select id, 'office' || number || '@example.org', '+91000' || lpad(number::text, 7, '0'), '1, Market Yard', town, state, country, created_at, created_at
+select id, 'office' || number || '@example.org', '+91106' || lpad(number::text, 7, '0'), '1, Market Yard', town, state, country, created_at, created_at
 from community.organizations;
 
 insert into org_offices (
