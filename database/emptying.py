@@ -74,15 +74,14 @@ def empty_if_without_data(connection: psycopg.Connection, changed: list[str]) ->
         changed: The edited files that are the reason.
 
     Raises:
-        DataInTheWayError: There is data. Nothing was dropped.
+        DataInTheWayError: There is data, or somebody works on it. Nothing was dropped.
     """
     began = time.monotonic()
     with connection.transaction():
         relations = _relations(connection)
         tables = [Identifier(schema, name) for schema, name, kind in relations if kind in "rp"]
         if tables:
-            # Nobody may write between the look and the drop.
-            connection.execute(SQL("lock table {} in access exclusive mode").format(_list(tables)))
+            _lock(connection, tables)
         _refuse_data(tables_with_data(connection), changed)
         for schema, name, kind in relations:
             connection.execute(
@@ -97,6 +96,19 @@ def empty_if_without_data(connection: psycopg.Connection, changed: list[str]) ->
         connection.execute("truncate public.schema_migrations")
         make_records(connection)
         record_run(connection, Migration("all", "", ""), RunState.EMPTIED, began)
+
+
+def _lock(connection: psycopg.Connection, tables: list[Identifier]) -> None:
+    """Let nobody write between the look and the drop."""
+    try:
+        connection.execute(SQL("lock table {} in access exclusive mode").format(_list(tables)))
+    except psycopg.errors.LockNotAvailable as error:
+        raise DataInTheWayError(
+            "Somebody works on the database that is to be built anew",
+            expected="nobody else in a transaction on its tables",
+            found=str(error).strip(),
+            remedy="end the other sessions and run the same command again",
+        ) from error
 
 
 def _refuse_data(filled: dict[str, int], changed: list[str]) -> None:

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from database.connections import connect
+from database.errors import PlatformError
 
 PREFIX = "poultryco_scratch_"
+
+
+class ScratchError(PlatformError):
+    """A database cannot be made."""
 
 
 def beside(url: str, database: str) -> str:
@@ -27,10 +33,20 @@ def make_database(url: str, name: str) -> str:
 
     Raises:
         DatabaseUnreachableError: The server does not answer.
-        psycopg.Error: There is one of that name, or this user may not make one.
+        ScratchError: There is one of that name, or this user may not make one.
     """
     with connect(url, autocommit=True) as connection:
-        connection.execute(SQL("create database {} template template0").format(Identifier(name)))
+        try:
+            connection.execute(
+                SQL("create database {} template template0").format(Identifier(name))
+            )
+        except psycopg.Error as error:
+            raise ScratchError(
+                f"The database {name} cannot be made",
+                expected="a user who may create databases, and a new name",
+                found=str(error).strip(),
+                remedy="use the embedded server, or a user with createdb",
+            ) from error
     return beside(url, name)
 
 
