@@ -1,6 +1,6 @@
 """Slugs: what a name becomes, in any script, and that nobody gets one twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -17,7 +17,7 @@ def community(source_connection: psycopg.Connection) -> Community:
 
 
 @pytest.fixture
-def database(copy_database: Callable[[str], str], source_template: str) -> Iterator[str]:
+def database(copy_database: Callable[[str], str], source_template: str) -> str:
     """URL of a database for tests that commit."""
     return copy_database(source_template)
 
@@ -111,8 +111,9 @@ def test_a_number_that_became_free_is_given_again_or_the_next_one(community: Com
 
 def test_one_statement_that_adds_many_of_a_name_gets_different_slugs(community: Community) -> None:
     community.run(
-        "with accounts as (insert into auth_users (email) select 'x' || n from generate_series(1, 50) n"
-        " returning id) insert into profiles (id, full_name, location_state, phone, email)"
+        "with accounts as (insert into auth_users (email)"
+        " select 'x' || n from generate_series(1, 50) n returning id)"
+        " insert into profiles (id, full_name, location_state, phone, email)"
         " select id, 'Ravi', 'Goa', '', '' from accounts"
     )
     assert community.value("select count(distinct profile_slug) from profiles") == 50
