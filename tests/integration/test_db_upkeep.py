@@ -1,0 +1,261 @@
+"""Looking at tables, bringing rows back, purging, repairing; typed models of rows."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from pydantic import BaseModel, ValidationError
+
+from database.catalog import Catalog, Column
+from database.connections import connect
+from database.dictionary import read_dictionary
+from database.server import EmbeddedServer
+from database.table_overview import TableError, find_table, first_rows, table_sizes
+from database.typed_models import class_name, python_type, write_models
+from database.upkeep import (
+    RestoreError,
+    purge,
+    repair_counters,
+    restore_from_trash,
+    restore_version,
+)
+from tests.databases import copy_of
+from tests.schema_databases import seeded_template
+
+PERSON = str(uuid4())
+POST = str(uuid4())
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return read_dictionary()
+
+
+@pytest.fixture
+def url(server: EmbeddedServer) -> Iterator[str]:
+    """URL of a seeded database in which one person has one post."""
+    with copy_of(server, seeded_template(server)) as url:
+        with connect(url) as connection:
+            connection.execute(
+                "insert into auth_users (id, email) values (%s, 'who@example.com')", [PERSON]
+            )
+            connection.execute(
+                "insert into profiles (id, full_name, profile_slug, location_state, phone, email)"
+                " values (%s, 'Some Body', 'some-body', 'Kerala', '+919000000000',"
+                " 'who@example.com')",
+                [PERSON],
+            )
+            connection.execute(
+                "insert into soc_posts (id, author_type, author_id, content, post_type)"
+                " values (%s, 'individual', %s, 'first words', 'text')",
+                [POST, PERSON],
+            )
+        yield url
+
+
+def do(url: str, statement: str, *values: object) -> None:
+    with connect(url) as connection:
+        connection.execute(statement.encode(), values)
+
+
+def ask(url: str, query: str) -> list[tuple[object, ...]]:
+    with connect(url) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def test_rows_are_shown_without_what_tells_of_a_person(url: str, catalog: Catalog) -> None:
+    with connect(url, read_only=True) as connection:
+        [row] = first_rows(connection, "profiles", catalog.tables["profiles"])
+    assert row["id"] == PERSON
+    assert row["location_state"] == "Kerala"
+    assert row["full_name"] == row["phone"] == row["email"] == "***"
+    assert row["bio"] == ""
+    assert "search_vector" not in row
+    assert "Some" not in "".join(row.values())
+
+
+def test_no_more_rows_are_shown_than_asked_for(url: str, catalog: Catalog) -> None:
+    with connect(url, read_only=True) as connection:
+        assert len(first_rows(connection, "ref_states", catalog.tables["ref_states"], 3)) == 3
+
+
+def test_every_table_can_be_shown(url: str, catalog: Catalog) -> None:
+    with connect(url, read_only=True) as connection:
+        for name, table in catalog.tables.items():
+            first_rows(connection, name, table, 1)
+
+
+def test_sizes_count_rows_and_include_partitions(url: str) -> None:
+    do(
+        url,
+        "insert into ana_profile_views (viewed_type, viewed_id, viewer_id)"
+        " values ('individual', %s, null)",
+        PERSON,
+    )
+    with connect(url, read_only=True) as connection:
+        sizes = {
+            size.name: size
+            for size in table_sizes(connection, ["ana_profile_views", "ref_states", "soc_polls"])
+        }
+    assert sizes.keys() == {"ana_profile_views", "ref_states"}
+    assert sizes["ana_profile_views"].rows == 1
+    assert sizes["ana_profile_views"].bytes > 8192
+    assert (sizes["ref_states"].rows, sizes["ref_states"].is_estimate) == (301, False)
+
+
+def test_big_tables_are_estimated(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("database.table_overview.COUNTED_UP_TO_BYTES", 0)
+    do(url, "analyze ref_states")
+    with connect(url, read_only=True) as connection:
+        [size] = table_sizes(connection, ["ref_states"])
+    assert (size.rows, size.is_estimate) == (301, True)
+
+
+def test_a_table_is_found_by_an_old_name_and_missed_with_suggestions(catalog: Catalog) -> None:
+    assert find_table(catalog, "posts") == "soc_posts"
+    with pytest.raises(TableError, match="soc_posts"):
+        find_table(catalog, "soc_post")
+
+
+def test_a_row_comes_back_from_the_trash(url: str) -> None:
+    do(url, "update soc_posts set is_deleted = true, deletion_reason = 'oops'")
+    restore_from_trash(url, "soc_posts", POST)
+    assert ask(url, "select is_deleted, deletion_reason from soc_posts") == [(False, None)]
+    with pytest.raises(RestoreError, match="cannot be restored"):
+        restore_from_trash(url, "soc_posts", POST)
+
+
+def test_an_old_version_comes_back_as_the_newest(url: str) -> None:
+    do(url, "update soc_posts set content = 'second words'")
+    assert restore_version(url, "soc_posts", POST, 1) == 3
+    assert ask(url, "select content, current_version from soc_posts") == [("first words", 3)]
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "message"),
+    [
+        ("soc_posts", str(uuid4()), "cannot be restored"),
+        ("soc_posts", "no uuid", "invalid input syntax"),
+        ("ref_states", str(uuid4()), "has no trash"),
+        ("no_such_table", str(uuid4()), "does not exist"),
+    ],
+)
+def test_what_cannot_be_restored_says_so(url: str, table: str, row_id: str, message: str) -> None:
+    with pytest.raises(RestoreError, match=message):
+        restore_from_trash(url, table, row_id)
+
+
+def test_a_version_that_is_gone_is_refused(url: str) -> None:
+    with pytest.raises(RestoreError, match="one of the last 3 versions"):
+        restore_version(url, "soc_posts", POST, 7)
+    with pytest.raises(RestoreError, match="keeps no versions"):
+        restore_version(url, "ref_states", str(uuid4()), 1)
+
+
+def test_a_purge_takes_what_is_past_its_time_and_nothing_else(url: str) -> None:
+    do(url, "update soc_posts set is_deleted = true")
+    assert {each.table_name: each.rows_purged for each in purge(url)}["soc_posts"] == 0
+    do(url, "update soc_posts set deleted_at = now() - interval '31 days'")
+    assert {each.table_name: each.rows_purged for each in purge(url)}["soc_posts"] == 1
+    assert ask(url, "select count(*) from soc_posts") == [(0,)]
+
+
+def test_a_wrong_counter_is_found_and_repaired(url: str) -> None:
+    do(url, "set session_replication_role = replica; update soc_posts set likes_count = 7")
+    dry = repair_counters(url, dry_run=True)
+    wrong = {(each.table_name, each.column_name): each.rows_wrong for each in dry}
+    assert wrong["soc_posts", "likes_count"] == 1
+    assert ask(url, "select likes_count from soc_posts") == [(7,)]
+    assert sum(each.rows_wrong for each in repair_counters(url)) >= 1
+    assert ask(url, "select likes_count from soc_posts") == [(0,)]
+    assert sum(each.rows_wrong for each in repair_counters(url, dry_run=True)) == 0
+
+
+@pytest.fixture(scope="module")
+def models(
+    catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], type[BaseModel]]]:
+    """Function from a table's name to its generated model."""
+    parent = tmp_path_factory.mktemp("models")
+    write_models(catalog, parent / "generated_models")
+    sys.path.insert(0, str(parent))
+
+    def model(table: str) -> type[BaseModel]:
+        module = (catalog.tables[table].module or "").strip("_")
+        found = getattr(importlib.import_module(f"generated_models.{module}"), class_name(table))
+        assert issubclass(found, BaseModel)
+        return found
+
+    yield model
+    sys.path.remove(str(parent))
+
+
+def test_every_row_fits_the_model_of_its_table(
+    url: str, catalog: Catalog, models: Callable[[str], type[BaseModel]]
+) -> None:
+    checked = set()
+    with connect(url) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        for table in catalog.tables:
+            for row in cursor.execute(f"select * from {table} limit 5".encode()).fetchall():
+                checked.add(table)
+                models(table).model_validate(row)
+    assert checked >= {"profiles", "soc_posts", "usr_stats", "ref_states", "sys_counters"}
+
+
+def test_every_table_has_a_model_with_its_columns(
+    catalog: Catalog, models: Callable[[str], type[BaseModel]]
+) -> None:
+    for name, table in catalog.tables.items():
+        fields = models(name).model_fields
+        assert {field.alias or name for name, field in fields.items()} == table.columns.keys()
+
+
+def test_a_model_refuses_what_the_table_would_refuse(
+    models: Callable[[str], type[BaseModel]],
+) -> None:
+    post = {"author_type": "individual", "author_id": PERSON, "content": "words"}
+    likes = models("soc_post_likes")
+    assert likes.model_validate({"post_id": POST, "profile_id": PERSON})
+    for table, row in (
+        ("soc_posts", post | {"visibility": "nobody"}),
+        ("soc_posts", post | {"no_such_column": 1}),
+        ("soc_post_likes", {"post_id": POST}),
+        ("soc_post_likes", {"post_id": POST, "profile_id": "me"}),
+        ("soc_posts", post | {"created_at": datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)}),
+    ):
+        with pytest.raises(ValidationError):
+            models(table).model_validate(row)
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (Column(type="numeric(10,2)"), "Decimal"),
+        (Column(type="text[]"), "list[str]"),
+        (Column(type="jsonb"), "Any"),
+        (Column(type="point"), "str"),
+        (Column(type="text", allowed=("a", 'b"c')), 'Literal["a", "b\\"c"]'),
+    ],
+)
+def test_a_column_has_the_type_of_its_values(column: Column, expected: str) -> None:
+    assert python_type(column) == expected
+
+
+def test_a_read_only_look_cannot_write(url: str) -> None:
+    with (
+        connect(url, read_only=True) as connection,
+        pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
+    ):
+        connection.execute("delete from soc_posts")
+
+
+def test_models_of_tables_that_are_gone_are_removed(catalog: Catalog, tmp_path: Path) -> None:
+    write_models(catalog, tmp_path)
+    (tmp_path / "gone.py").write_text("")
+    assert write_models(catalog, tmp_path) == [tmp_path / "gone.py"]
