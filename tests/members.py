@@ -55,18 +55,17 @@ class Community:
         """Run a statement; return how many rows it met."""
         return self.connection.execute(statement.encode(), values).rowcount
 
-    def person(self, full_name: str = "Somebody", **columns: object) -> UUID:
+    def person(self, full_name: str = "Somebody", /, **columns: object) -> UUID:
         """Add an account with its profile, public and without anything else."""
         number = next(numbers)
         account = self.add("auth_users", email=f"person{number}@example.org")
         defaults = {
+            "full_name": full_name,
             "location_state": "Goa",
             "phone": f"+9190000{number:05}",
             "email": f"person{number}@example.org",
         }
-        person: UUID = self.add(
-            "profiles", id=account, full_name=full_name, **{**defaults, **columns}
-        )
+        person: UUID = self.add("profiles", id=account, **{**defaults, **columns})
         return person
 
     def people(self, number: int) -> list[UUID]:

@@ -79,9 +79,9 @@ create function sys_slug(words text, fallback text) returns text
 language sql immutable
 as $$
     select coalesce(nullif(btrim(left(btrim(dashed, '-'), 60), '-'), ''), fallback)
-    from lower(sys_transliterate(words)) as latin
-    cross join lateral replace(replace(replace(latin, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe') as doubled
-    cross join lateral translate(doubled, 'øłđı', 'oldi') as plain
+    -- Before lower(): what that knows beyond a-z depends on the locale of the server.
+    from translate(sys_transliterate(words), 'øØłŁđĐıÆŒ', 'oOlLdDiæœ') as latin
+    cross join lateral lower(replace(replace(replace(latin, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')) as plain
     cross join lateral regexp_replace(regexp_replace(plain, '[''’`.]', '', 'g'), '[^a-z0-9]+', '-', 'g') as dashed
 $$;
 
