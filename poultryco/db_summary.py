@@ -46,7 +46,9 @@ def print_table(catalog: Catalog, name: str) -> None:
         grid.add_column(header, overflow="fold")
     for column_name, column in table.columns.items():
         counter = table.counters.get(column_name)
-        parts = [column.comment, describe_counter(counter) if counter else None, *column.tags]
+        allowed = f"one of {', '.join(column.allowed)}" if column.allowed else None
+        counted = describe_counter(counter) if counter else None
+        parts = [column.comment, counted, allowed, *column.tags]
         grid.add_row(column_name, describe_type(column), "; ".join(filter(None, parts)))
     console.print(grid, markup=False)
     for line in _table_lines(catalog, name):
