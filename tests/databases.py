@@ -49,9 +49,7 @@ test_server.__test__ = False  # type: ignore[attr-defined]
 
 def installed_server(home: Path) -> EmbeddedServer:
     """Return the session's server of the oldest PostgreSQL we support; see `OLDEST_INSTALLED`."""
-    return EmbeddedServer(
-        home / "installed", parameters=TEST_PARAMETERS, binaries=OLDEST_INSTALLED
-    )
+    return EmbeddedServer(home / "installed", parameters=TEST_PARAMETERS, binaries=OLDEST_INSTALLED)
 
 
 def watch_over(home: Path) -> subprocess.Popen[bytes]:

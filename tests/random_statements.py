@@ -3,6 +3,7 @@
 A test says which statements there are and what must hold after each of them.
 """
 
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,11 @@ def steps(statements: list[str], *, at_most: int = 14) -> SearchStrategy[list[St
     numbers = st.fixed_dictionaries({"a": ANY_KEY, "b": ANY_KEY, "c": ANY_KEY})
     chosen = st.sampled_from([*statements, MARK, UNDO])
     return st.lists(st.tuples(chosen, numbers), min_size=1, max_size=at_most)
+
+
+def dice(seed: int) -> random.Random:
+    """Return random numbers that are the same in every run."""
+    return random.Random(seed)  # noqa: S311
 
 
 @contextmanager

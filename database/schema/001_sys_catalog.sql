@@ -40,6 +40,38 @@ comment on column sys_counters.survives_purge is
 comment on column sys_counters.is_imported is 'No table of the schema says what it should be; it is never verified.';
 comment on column sys_counters.reason is 'Why an imported counter has no source.';
 
+create table sys_counter_feeds (
+    table_name text not null,
+    column_name text not null,
+    place integer not null,
+    child text not null,
+    aggregate text not null,
+    survives_purge boolean not null,
+    from_clause text,
+    key text not null,
+    filter text not null,
+    value text not null,
+    touched_by text,
+    hold jsonb,
+    is_moved boolean not null,
+    constraint pk_sys_counter_feeds primary key (child, table_name, column_name, place),
+    constraint fk_sys_counter_feeds_table_name_column_name foreign key (table_name, column_name)
+    references sys_counters (table_name, column_name) on delete cascade
+);
+
+comment on table sys_counter_feeds is
+'How a table feeds a counter: sys_counters.sources taken apart. Grain: counter, source, and table whose changes '
+'matter to the source.';
+comment on column sys_counter_feeds.place is 'Place of the source in the list, from 1.';
+comment on column sys_counter_feeds.touched_by is
+'Query of parent keys over `changed` rows of the child, for sources with joins.';
+comment on column sys_counter_feeds.hold is
+'From table to query of keys: rows locked before a new row of the child is counted.';
+comment on column sys_counter_feeds.is_moved is
+'The counter moves by the difference a statement makes; else it is computed again where it was touched.';
+
+create index idx_sys_counter_feeds_table_name on sys_counter_feeds (table_name, column_name);
+
 create table sys_polymorphic_references (
     table_name text not null,
     type_column text not null,

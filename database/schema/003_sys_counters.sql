@@ -3,53 +3,6 @@
 -- This file reads declarations (which child feeds which counter, in which order tables are
 -- locked, what a counter must be) and repairs. 004 and 005 make the triggers, 006 declares.
 
-create function sys_read_counter_feeds()
-returns table (
-    table_name text, column_name text, aggregate text, survives_purge boolean, place bigint, child text,
-    from_clause text, key text, filter text, value text, touched_by text, hold jsonb, is_moved boolean
-)
--- Not inlined, so that its few rows are estimated as few.
-language plpgsql stable rows 100
-as $$
-#variable_conflict use_column
-begin
-    return query
-    select
-        sys_counters.table_name,
-        sys_counters.column_name,
-        sys_counters.aggregate,
-        sys_counters.survives_purge,
-        each.place,
-        fed_by.child,
-        each.source ->> 'from' as from_clause,
-        each.source ->> 'key' as key,
-        coalesce(each.source ->> 'filter', 'true') as filter,
-        case sys_counters.aggregate when 'count' then '1' else each.source ->> 'value' end as value,
-        fed_by.touched_by,
-        each.source -> 'hold' -> fed_by.child as hold,
-        -- One recounted source makes the counter recounted: what a recount has seen already must
-        -- not move it again when the trigger of the other source comes later in the statement.
-        bool_and(sys_counters.aggregate <> 'average' and fed_by.touched_by is null)
-            over (partition by sys_counters.table_name, sys_counters.column_name) as is_moved
-    from sys_counters
-    cross join jsonb_array_elements(sys_counters.sources) with ordinality as each (source, place)
-    cross join lateral (
-        select each.source ->> 'child' as child, null as touched_by
-        where each.source ? 'child'
-        union all
-        select table_and_query.key, table_and_query.value
-        from jsonb_each_text(each.source -> 'touched_by') as table_and_query
-    ) as fed_by
-    where not sys_counters.is_imported;
-end
-$$;
-
-create view sys_counter_feeds as
-select * from sys_read_counter_feeds();
-
-comment on view sys_counter_feeds is
-'How a table feeds a counter. Grain: counter, source, and table whose changes matter to the source.';
-
 create function sys_sql_expression(expression text) returns text
 language sql immutable
 as $$ select case when expression ~ '^[a-z0-9_.]+$' then expression else '(' || expression || ')' end $$;
@@ -74,6 +27,39 @@ language sql immutable
 as $$ select strpos(query, name) > 0 and query ~ ('\m' || name || '\M') $$;
 
 comment on function sys_mentions is 'Whether SQL may refer to a name. Says yes too often rather than too seldom.';
+
+create function sys_read_counter_feeds(of_table text, of_column text) returns setof sys_counter_feeds
+language sql stable
+as $$
+    select
+        sys_counters.table_name,
+        sys_counters.column_name,
+        each.place::integer,
+        fed_by.child,
+        sys_counters.aggregate,
+        sys_counters.survives_purge,
+        each.source ->> 'from' as from_clause,
+        each.source ->> 'key' as key,
+        coalesce(each.source ->> 'filter', 'true') as filter,
+        case sys_counters.aggregate when 'count' then '1' else each.source ->> 'value' end as value,
+        fed_by.touched_by,
+        each.source -> 'hold' -> fed_by.child as hold,
+        -- One recounted source makes the counter recounted: what a recount has seen already must
+        -- not move it again when the trigger of the other source comes later in the statement.
+        bool_and(sys_counters.aggregate <> 'average' and fed_by.touched_by is null) over () as is_moved
+    from sys_counters
+    cross join jsonb_array_elements(sys_counters.sources) with ordinality as each (source, place)
+    cross join lateral (
+        select each.source ->> 'child' as child, null as touched_by
+        where each.source ? 'child'
+        union all
+        select table_and_query.key, table_and_query.value
+        from jsonb_each_text(each.source -> 'touched_by') as table_and_query
+    ) as fed_by
+    where sys_counters.table_name = of_table and sys_counters.column_name = of_column
+$$;
+
+comment on function sys_read_counter_feeds is 'Take the sources of a counter apart.';
 
 create function sys_counter_rank(of_table text) returns integer
 language sql stable

@@ -156,6 +156,7 @@ begin
     values (parent, counter_column, aggregate, source_list, survives_purge);
     perform sys_require_counter_source(parent, counter_column, aggregate, each)
     from jsonb_array_elements(source_list) as each;
+    insert into sys_counter_feeds select * from sys_read_counter_feeds(parent, counter_column);
     if survives_purge and exists (
         select from sys_counter_feeds as feed
         where feed.table_name = parent and feed.column_name = counter_column and not feed.is_moved

@@ -12,8 +12,11 @@ from tests.random_statements import undone
 
 COUNT = "select sys_declare_counter('ends', '{}', '{}', '{}')"
 LINKS = '{"child": "links", "key": "end_id"}'
-TRASH_COLUMNS = (
-    "is_deleted boolean not null default false, deleted_at timestamptz, deleted_by integer,"
+REFER = (
+    "select sys_declare_polymorphic_reference('links', 'name', 'end_id', '{{\"e\": \"{}\"}}', '{}')"
+)
+TRASH = (
+    "id integer primary key, is_deleted boolean {}, deleted_at {}, deleted_by integer,"
     " deletion_reason text, purge_at timestamptz"
 )
 
@@ -62,17 +65,24 @@ def connection(autocommitting: psycopg.Connection) -> Iterator[psycopg.Connectio
             "cannot be counted",
         ),
         (
-            COUNT.format("total", '{"child": "links", "key": "end_id", "filter": "siz > 1"}', "count"),
+            COUNT.format(
+                "total", '{"child": "links", "key": "end_id", "filter": "siz > 1"}', "count"
+            ),
             '"siz" does not exist',
         ),
-        (COUNT.format("total", '{"child": "links", "key": "end_id", "if": "1"}', "count"), "unknown if"),
+        (
+            COUNT.format("total", '{"child": "links", "key": "end_id", "if": "1"}', "count"),
+            "unknown if",
+        ),
         (
             COUNT.format("total", '{"from": "links", "key": "end_id"}', "count"),
             "keys that do not go together",
         ),
         (
-            "select sys_declare_counter('ends', 'mean',"
-            " '{\"child\": \"links\", \"key\": \"end_id\", \"value\": \"size\"}', 'average', true)",
+            (
+                "select sys_declare_counter('ends', 'mean',"
+                ' \'{"child": "links", "key": "end_id", "value": "size"}\', \'average\', true)'
+            ),
             "cannot survive a purge",
         ),
         ("select sys_declare_counter('absent', 'total', '{}')", "a table of that name"),
@@ -86,16 +96,8 @@ def connection(autocommitting: psycopg.Connection) -> Iterator[psycopg.Connectio
         ("select sys_declare_rename('ending', 'ends', 'rumour')", "ck_sys_renames_origin"),
         ("select sys_declare_module('Ends', 'E', 'core', 'd')", "ck_sys_modules_prefix"),
         ("select sys_declare_module('end_', 'E', 'nobody', 'd')", "ck_sys_modules_owning_team"),
-        (
-            "select sys_declare_polymorphic_reference('links', 'name', 'end_id', '{\"e\": \"endz\"}',"
-            " 'cascade')",
-            "endz",
-        ),
-        (
-            "select sys_declare_polymorphic_reference('links', 'name', 'end_id', '{\"e\": \"ends\"}',"
-            " 'forget')",
-            "ck_sys_polymorphic_references_on_target_delete",
-        ),
+        (REFER.format("endz", "cascade"), "endz"),
+        (REFER.format("ends", "forget"), "ck_sys_polymorphic_references_on_target_delete"),
     ],
 )
 def test_a_declaration_is_refused_when_it_cannot_hold(
@@ -107,13 +109,7 @@ def test_a_declaration_is_refused_when_it_cannot_hold(
 
 
 @pytest.mark.parametrize(
-    "definition",
-    [
-        "id integer primary key, is_deleted boolean, deleted_at timestamptz, deleted_by integer,"
-        " deletion_reason text, purge_at timestamptz",
-        "id integer primary key, is_deleted boolean not null, deleted_at date, deleted_by integer,"
-        " deletion_reason text, purge_at timestamptz",
-    ],
+    "definition", [TRASH.format("", "timestamptz"), TRASH.format("not null", "date")]
 )
 def test_a_trash_is_refused_when_its_columns_have_other_types(
     connection: psycopg.Connection, definition: str
@@ -128,15 +124,16 @@ def test_a_trash_is_refused_when_its_columns_have_other_types(
     [
         ("id integer primary key", "another primary key"),
         ("id integer, version text, primary key (id, version)", "a version that is no integer"),
-        ("id integer, version integer, primary key (id, version)", "no foreign key on delete cascade"),
+        (
+            "id integer, version integer, primary key (id, version)",
+            "no foreign key on delete cascade",
+        ),
     ],
 )
 def test_versions_are_refused_when_the_history_does_not_fit(
     connection: psycopg.Connection, history: str, said: str
 ) -> None:
-    connection.execute(
-        f"create table old ({history}, body text, edited_at timestamptz)".encode()
-    )
+    connection.execute(f"create table old ({history}, body text, edited_at timestamptz)".encode())
     with pytest.raises(psycopg.Error, match=said):
         connection.execute("select sys_declare_versions('documents', 'old', '{body}')")
 
@@ -149,7 +146,10 @@ def test_rows_that_are_there_already_are_counted_when_a_counter_is_declared(
     connection.execute(f"select sys_declare_counter('ends', 'total', '{LINKS}')".encode())
     source = '{"child": "links", "key": "end_id", "value": "size", "filter": "id < 3"}'
     connection.execute(f"select sys_declare_counter('ends', 'amount', '{source}', 'sum')".encode())
-    assert rows(connection, "select total, amount::float from ends order by id") == [(2, 3.5), (0, 0.0)]
+    assert rows(connection, "select total, amount::float from ends order by id") == [
+        (2, 3.5),
+        (0, 0.0),
+    ]
 
 
 def test_a_reference_is_refused_when_rows_point_nowhere_already(
@@ -262,7 +262,12 @@ def test_what_was_declared_stands_in_the_catalog(connection: psycopg.Connection)
     assert rows(connection, "select count(*) from sys_counters") == [(13,)]
     assert rows(
         connection, "select table_name, id_column from sys_polymorphic_references order by 1"
-    ) == [("jobs", "employer_id"), ("notes", "about_id"), ("pages", "owner_id"), ("posts", "author_id")]
+    ) == [
+        ("jobs", "employer_id"),
+        ("notes", "about_id"),
+        ("pages", "owner_id"),
+        ("posts", "author_id"),
+    ]
     assert rows(connection, "select * from sys_trash_tables order by 1") == [
         ("bins", 30),
         ("documents", 7),

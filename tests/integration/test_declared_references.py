@@ -33,10 +33,14 @@ STATEMENTS = [
     "insert into jobs values (%(a)s, 'person', %(b)s)",
     "insert into notes values (%(a)s, 'page', %(b)s), (%(b)s, 'site', %(c)s)",
     "insert into notes values (%(a)s, 'person', %(b)s), (%(c)s, 'person', null)",
-    "with page as (insert into pages values (%(a)s, 'person', %(b)s) returning id)"
-    " insert into notes select id, 'page', id from page",
-    "insert into notes values (%(a)s, 'page', %(b)s) on conflict (id)"
-    " do update set about_type = 'person', about_id = %(c)s",
+    (
+        "with page as (insert into pages values (%(a)s, 'person', %(b)s) returning id)"
+        " insert into notes select id, 'page', id from page"
+    ),
+    (
+        "insert into notes values (%(a)s, 'page', %(b)s) on conflict (id)"
+        " do update set about_type = 'person', about_id = %(c)s"
+    ),
     "update pages set owner_id = %(a)s where owner_id = %(b)s",
     "update pages set owner_type = 'firm' where id >= %(a)s",
     "update jobs set employer_type = 'person', employer_id = %(a)s",
@@ -128,7 +132,9 @@ def test_rows_follow_or_lose_their_target_as_declared(connection: psycopg.Connec
     with undone(connection):
         connection.execute("insert into people values (1), (2)")
         connection.execute("insert into pages values (1, 'person', 1), (2, 'person', 2)")
-        connection.execute("insert into notes values (1, 'page', 1), (2, 'site', 1), (3, 'person', 1)")
+        connection.execute(
+            "insert into notes values (1, 'page', 1), (2, 'site', 1), (3, 'person', 1)"
+        )
         connection.execute("delete from people where id = 1")
         assert rows(connection, "select id from pages") == [(2,)]
         assert rows(connection, "select * from notes order by id") == [

@@ -17,10 +17,14 @@ Content = tuple[object, ...]
 
 STATEMENTS = [
     "insert into documents (id, body) values (%(a)s, 'new ' || %(b)s)",
-    "insert into documents (id, body, edited_at) select i, 'many', now()"
-    " from generate_series(%(a)s, 4) as i on conflict do nothing",
-    "insert into documents (id, body) values (%(a)s, 'upsert') on conflict (id)"
-    " do update set body = documents.body || %(b)s",
+    (
+        "insert into documents (id, body, edited_at) select i, 'many', now()"
+        " from generate_series(%(a)s, 4) as i on conflict do nothing"
+    ),
+    (
+        "insert into documents (id, body) values (%(a)s, 'upsert') on conflict (id)"
+        " do update set body = documents.body || %(b)s"
+    ),
     "update documents set body = 'text ' || %(b)s where id <= %(a)s",
     "update documents set title = 'title ' || %(b)s, likes = likes + 1 where id = %(a)s",
     "update documents set title = null, tags = tags || '{tag}'::text[] where id >= %(a)s",
@@ -29,16 +33,20 @@ STATEMENTS = [
     "update documents set current_version = 50, body = 'forced' where id = %(a)s",
     "update documents set edited_by = %(b)s where id = %(a)s",
     "update documents set is_deleted = true, deleted_by = %(b)s where id = %(a)s",
-    "update documents set is_deleted = true, deleted_at = now() - interval '9 days',"
-    " deletion_reason = 'old' where id = %(a)s",
+    (
+        "update documents set is_deleted = true, deleted_at = now() - interval '9 days',"
+        " deletion_reason = 'old' where id = %(a)s"
+    ),
     "update documents set is_deleted = false where id <> %(a)s",
     "update documents set purge_at = now(), deleted_at = null, deleted_by = 3 where id >= %(a)s",
     "update documents_live set likes = likes + 1 where id = %(a)s",
     "update papers set body = 'paper' where id = %(a)s",
     "delete from documents_live where id = %(a)s",
     "select * from sys_purge_trash()",
-    "select sys_restore_version('documents', id, current_version - 1) from documents"
-    " where current_version > %(a)s",
+    (
+        "select sys_restore_version('documents', id, current_version - 1) from documents"
+        " where current_version > %(a)s"
+    ),
     "select sys_restore_from_trash('documents', id) from documents where is_deleted",
     "delete from documents where id = %(a)s",
     "truncate documents cascade",
@@ -65,19 +73,19 @@ class History:
         self.marks: list[dict[object, list[Content]]] = []
 
     def follow(self, connection: psycopg.Connection, statement: str) -> None:
+        """Learn from the table after a statement."""
         if statement == MARK:
             self.marks.append({key: list(kept) for key, kept in self.versions.items()})
         elif statement == UNDO and self.marks:
             self.versions = self.marks.pop()
         table = rows(connection, "select id, title, body, tags from documents")
-        self.versions = {
-            key: self.versions.get(key, []) for key, *_ in table
-        }
+        self.versions = {key: self.versions.get(key, []) for key, *_ in table}
         for key, *content in table:
             if not self.versions[key] or self.versions[key][-1] != tuple(content):
                 self.versions[key].append(tuple(content))
 
     def check(self, connection: psycopg.Connection) -> None:
+        """Compare the history with what was learnt."""
         for key, kept in self.versions.items():
             numbers = rows(connection, f"select current_version from documents where id = {key}")
             assert numbers == [(len(kept),)]
@@ -88,8 +96,14 @@ class History:
             )
             expected = [(n + 1, *kept[n]) for n in reversed(range(len(kept)))]
             assert newest_first == expected[:3]
-        assert rows(connection, "select distinct document_id from document_versions except"
-                    " select id from documents") == []
+        assert (
+            rows(
+                connection,
+                "select distinct document_id from document_versions except"
+                " select id from documents",
+            )
+            == []
+        )
 
 
 def assert_trash_agrees(connection: psycopg.Connection) -> None:
@@ -201,7 +215,7 @@ def test_only_what_is_in_the_trash_can_be_restored(connection: psycopg.Connectio
             (False, None)
         ]
         for table, key in (("bins", 1), ("bins", 2), ("bins", 3), ("posts", 1)):
-            with pytest.raises(psycopg.Error, match="restored|no trash"), connection.transaction():
+            with pytest.raises(psycopg.Error, match=r"restored|no trash"), connection.transaction():
                 connection.execute("select sys_restore_from_trash(%s, %s)", [table, key])
 
 

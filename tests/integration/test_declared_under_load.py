@@ -1,6 +1,5 @@
 """Declarations while many write at once: nothing is lost, nobody deadlocks who need not."""
 
-import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,6 +18,7 @@ from tests.integration.test_declared_counters import (
     assert_community_is_counted,
     assert_shop_is_counted,
 )
+from tests.random_statements import dice
 
 WRITERS = 16
 REFUSALS = (
@@ -39,7 +39,9 @@ def database(server_database: str) -> Iterator[str]:
     """A database with 16 members who have a post each."""
     with connect(server_database, autocommit=True) as connection:
         connection.execute("insert into members select generate_series(1, 16)")
-        connection.execute("insert into posts (id, author_id) select i, i from generate_series(1, 16) i")
+        connection.execute(
+            "insert into posts (id, author_id) select i, i from generate_series(1, 16) i"
+        )
         yield server_database
         connection.execute("truncate members, posts, products, orders, reviews, chats cascade")
 
@@ -68,7 +70,9 @@ def test_no_like_is_lost_when_all_like_one_post(database: str) -> None:
         for turn in range(15):
             connection.execute("insert into likes values (1, %s)", [member])
             if turn < 14 or member > 10:
-                connection.execute("delete from likes where post_id = 1 and member_id = %s", [member])
+                connection.execute(
+                    "delete from likes where post_id = 1 and member_id = %s", [member]
+                )
 
     all_at_once(database, like)
     with connect(database) as connection:
@@ -78,13 +82,15 @@ def test_no_like_is_lost_when_all_like_one_post(database: str) -> None:
 
 def test_nobody_deadlocks_when_members_like_each_other(database: str) -> None:
     def like(connection: psycopg.Connection, member: int) -> None:
-        others = random.Random(member)
+        others = dice(member)
         for _ in range(30):
             other = others.randint(1, WRITERS)
             connection.execute(
                 "insert into likes values (%s, %s) on conflict do nothing", [other, member]
             )
-            connection.execute("delete from likes where post_id = %s and member_id = %s", [other, member])
+            connection.execute(
+                "delete from likes where post_id = %s and member_id = %s", [other, member]
+            )
             connection.execute(
                 "insert into likes select id, %s from posts where id <> %s on conflict do nothing",
                 [member, other],
@@ -110,7 +116,7 @@ def test_no_rating_is_lost_when_all_review_one_product(database: str) -> None:
 
 def test_an_order_is_cancelled_exactly_when_items_join_it(database: str) -> None:
     def order(connection: psycopg.Connection, writer: int) -> None:
-        numbers = random.Random(writer)
+        numbers = dice(writer)
         for _ in range(25):
             if writer % 4 == 0:
                 status = numbers.choice(["new", "cancelled"])
@@ -118,11 +124,15 @@ def test_an_order_is_cancelled_exactly_when_items_join_it(database: str) -> None
                 connection.execute(statement, [status, numbers.randint(1, 2)])
             else:
                 item = [numbers.randint(1, 2), numbers.randint(1, 6)]
-                connection.execute("insert into order_items values (%s, %s) on conflict do nothing", item)
+                connection.execute(
+                    "insert into order_items values (%s, %s) on conflict do nothing", item
+                )
                 connection.execute(
                     "delete from order_items where order_id = %s and product_id = %s", item
                 )
-                connection.execute("insert into order_items values (%s, %s) on conflict do nothing", item)
+                connection.execute(
+                    "insert into order_items values (%s, %s) on conflict do nothing", item
+                )
 
     with connect(database) as connection:
         connection.execute("insert into products (id) select generate_series(1, 6)")
@@ -172,7 +182,9 @@ def test_counters_are_mended_when_others_write(database: str) -> None:
     assert_all_is_counted(database)
 
 
-@pytest.mark.parametrize("isolation", [IsolationLevel.READ_COMMITTED, IsolationLevel.REPEATABLE_READ])
+@pytest.mark.parametrize(
+    "isolation", [IsolationLevel.READ_COMMITTED, IsolationLevel.REPEATABLE_READ]
+)
 def test_counters_stay_exact_when_anything_happens_at_once(
     database: str, isolation: IsolationLevel
 ) -> None:
@@ -183,7 +195,7 @@ def test_counters_stay_exact_when_anything_happens_at_once(
     ]
 
     def write(connection: psycopg.Connection, writer: int) -> None:
-        numbers = random.Random(writer)
+        numbers = dice(writer)
         connection.isolation_level = isolation
         for _ in range(40):
             keys = {name: numbers.randint(1, 4) for name in "abc"}
