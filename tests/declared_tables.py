@@ -5,6 +5,7 @@ the schema declares. Keys are small integers, so that random statements often me
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -268,12 +269,31 @@ def wrong_counters(connection: psycopg.Connection) -> list[tuple[object, ...]]:
     return rows(connection, "select * from sys_repair_counters(true) where rows_wrong > 0")
 
 
-def wait_for_a_waiter(database: str) -> None:
-    """Return when some session of the database waits for a lock."""
+def race(database: str, first: str, second: str) -> list[Exception]:
+    """Run `first`, then `second` in another session, which waits for it; commit the first.
+
+    Returns what the second raised, if anything. A second that does not wait is no error here:
+    what it leaves behind shows it.
+    """
     waiting = (
         "select from pg_stat_activity"
         " where wait_event_type = 'Lock' and datname = current_database()"
     )
-    with connect(database, autocommit=True) as connection:
-        while not rows(connection, waiting):
-            connection.execute("select pg_sleep(0.01)")
+    raised: list[Exception] = []
+
+    def run_second() -> None:
+        with connect(database, autocommit=True) as connection:
+            try:
+                connection.execute(second.encode())
+            except psycopg.Error as error:
+                raised.append(error)
+
+    with ThreadPoolExecutor() as pool, connect(database) as connection:
+        connection.execute(first.encode())
+        running = pool.submit(run_second)
+        with connect(database, autocommit=True) as observer:
+            while not (running.done() or rows(observer, waiting)):
+                observer.execute("select pg_sleep(0.01)")
+        connection.commit()
+        running.result(timeout=60)
+    return raised

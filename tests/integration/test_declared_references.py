@@ -1,8 +1,6 @@
 """Polymorphic references: never dangling, whatever is written or deleted, in whatever order."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import psycopg
 import pytest
@@ -10,7 +8,7 @@ from hypothesis import given, settings
 
 from database.connections import connect
 from database.server import EmbeddedServer
-from tests.declared_tables import declared_tables, rows, wait_for_a_waiter, wrong_counters
+from tests.declared_tables import declared_tables, race, rows, wrong_counters
 from tests.random_statements import Step, play, steps, undone
 
 TARGETS = {
@@ -155,33 +153,17 @@ def test_orphans_are_found_when_they_came_past_the_triggers(connection: psycopg.
         assert rows(connection, f"{query} order by 1") == [(2, "person", 8), (3, "ghost", 1)]
 
 
-@pytest.mark.parametrize("first", ["delete", "insert"])
-def test_a_delete_and_a_write_wait_for_each_other(database: str, first: str) -> None:
-    statements = {
-        "delete": "delete from people where id = 40",
-        "insert": "insert into pages values (40, 'person', 40)",
-    }
-    second = "insert" if first == "delete" else "delete"
-    started = Barrier(2, timeout=60)
+DELETE = "delete from people where id = 40"
+WRITE = "insert into pages values (40, 'person', 40)"
 
-    def run_second() -> str | None:
-        with connect(database, autocommit=True) as connection:
-            started.wait()
-            try:
-                connection.execute(statements[second].encode())
-            except psycopg.errors.ForeignKeyViolation as error:
-                return str(error)
-        return None
 
-    with connect(database, autocommit=True) as other:
-        other.execute("insert into people values (40) on conflict do nothing")
-        with ThreadPoolExecutor() as pool, other.transaction():
-            other.execute(statements[first].encode())
-            running = pool.submit(run_second)
-            started.wait()
-            wait_for_a_waiter(database)
-            # Leaving the block commits; only then the other goes on.
-        said = running.result(timeout=60)
-        assert (said is not None) == (first == "delete")
-        assert dangling(other) == []
-        other.execute("delete from people where id = 40")
+@pytest.mark.parametrize(("first", "second"), [(DELETE, WRITE), (WRITE, DELETE)])
+def test_a_delete_and_a_write_wait_for_each_other(database: str, first: str, second: str) -> None:
+    with connect(database, autocommit=True) as connection:
+        connection.execute("insert into people values (40)")
+        raised = race(database, first, second)
+        assert [type(each) for each in raised] == (
+            [psycopg.errors.ForeignKeyViolation] if second == WRITE else []
+        )
+        assert dangling(connection) == []
+        assert rows(connection, "select from people where id = 40") == []

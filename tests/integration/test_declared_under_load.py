@@ -9,7 +9,7 @@ from psycopg import IsolationLevel
 
 from database.connections import connect
 from database.server import EmbeddedServer
-from tests.declared_tables import declared_tables, rows, wrong_counters
+from tests.declared_tables import declared_tables, race, rows, wrong_counters
 from tests.integration.test_declared_counters import (
     CHAT_STATEMENTS,
     COMMUNITY_STATEMENTS,
@@ -157,6 +157,35 @@ def test_unread_messages_are_exact_when_people_write_read_and_join(database: str
     with connect(database) as connection:
         connection.execute("insert into chats values (1), (2)")
     all_at_once(database, chat)
+    assert_all_is_counted(database)
+
+
+JOIN = "insert into participants (id, chat_id, member_id) values (1, 1, 1)"
+MESSAGE = "insert into messages values (1, 1, 2, 1)"
+READ = "update participants set last_read_at = 5 where id = 2"
+ITEM = "insert into order_items values (1, 2)"
+CANCEL = "update orders set status = 'cancelled' where id = 1"
+LIKE = "insert into likes values (1, 2)"
+UNLIKE_ALL = "delete from likes where post_id = 1"
+GIVE_AWAY = "update posts set author_id = 3 where id = 1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(JOIN, MESSAGE), (READ, MESSAGE), (ITEM, CANCEL), (LIKE, UNLIKE_ALL), (LIKE, GIVE_AWAY)],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_counters_are_exact_when_two_changes_meet(
+    database: str, one: str, other: str, turned: bool
+) -> None:
+    with connect(database) as connection:
+        connection.execute(
+            "insert into products (id) values (1), (2); insert into orders values (1);"
+            "insert into order_items values (1, 1); insert into chats values (1);"
+            "insert into participants (id, chat_id, member_id) values (2, 1, 4);"
+            "insert into likes values (1, 1)"
+        )
+    assert race(database, *((other, one) if turned else (one, other))) == []
     assert_all_is_counted(database)
 
 
