@@ -9,7 +9,7 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import db, server
+from poultryco.commands import community, db, server
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 server.register(app)
 db.register(app)
+community.register(app)
 
 
 def main() -> None:

@@ -84,6 +84,7 @@ def _make_constants(connection: psycopg.Connection, plan: Plan) -> None:
     _constant(connection, "members", "integer", Literal(plan.members))
     _constant(connection, "first_day", "date", Literal(plan.first_day))
     _constant(connection, "until_at", "timestamptz", Literal(end))
+    _constant(connection, "days", "integer", Literal(len(shares) - 1))
     _constant(connection, "thresholds", "float8[]", Literal(shares))
     steps = [
         SQL("when share < {} then {} + (share - {}) * {}").format(

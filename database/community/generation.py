@@ -109,7 +109,8 @@ def count_rows(connection: psycopg.Connection) -> dict[str, int]:
     """Return the rows of every table of the schema."""
     names = [str(row[0]) for row in connection.execute(TABLES.encode()).fetchall()]
     counted = SQL(" union all ").join(
-        SQL("select {}, (select count(*) from {})").format(Literal(name), Identifier(name)) for name in names
+        SQL("select {}, (select count(*) from {})").format(Literal(name), Identifier(name))
+        for name in names
     )
     return {str(name): int(count) for name, count in connection.execute(counted)}
 
@@ -136,9 +137,7 @@ def _require_empty(connection: psycopg.Connection, url: str) -> None:
         )
 
 
-def _copy_prices(
-    connection: psycopg.Connection, plan: Plan, prices: Iterable[PriceFigure]
-) -> None:
+def _copy_prices(connection: psycopg.Connection, plan: Plan, prices: Iterable[PriceFigure]) -> None:
     connection.execute(
         "create table community.prices (zone_id uuid, day date, suggested integer, prevailing integer)"
     )

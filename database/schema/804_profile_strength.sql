@@ -93,12 +93,14 @@ begin
     -- and fourth skill at once do not both see two.
     perform from profiles where id = any (asked) order by id for no key update;
 
+    perform set_config('poultryco.refreshing', 'on', true);
     update profiles
     set verification_level = standing.verification_level, profile_strength = standing.strength
     from sys_profile_standing(asked) as standing
     where profiles.id = standing.profile_id
         and (profiles.verification_level, profiles.profile_strength)
         is distinct from (standing.verification_level, standing.strength);
+    perform set_config('poultryco.refreshing', '', true);
 
     update usr_completeness_checks as marks
     set has_photo = standing.has_photo,
@@ -169,7 +171,7 @@ for each statement execute function keep_strength_of_profile();
 create trigger keep_strength_update after update on profiles for each row when (
     (old.full_name, old.profile_photo_url, old.headline, old.bio, old.phone)
     is distinct from (new.full_name, new.profile_photo_url, new.headline, new.bio, new.phone)
-    or pg_trigger_depth() = 0
+    or coalesce(current_setting('poultryco.refreshing', true), '') <> 'on'
     and (old.verification_level, old.profile_strength) is distinct from (new.verification_level, new.profile_strength)
 )
 execute function keep_strength_of_profile();

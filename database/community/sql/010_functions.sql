@@ -87,14 +87,13 @@ create function community.moment(position_in_history float8) returns timestamptz
 language plpgsql immutable parallel safe
 as $$
 declare
-    shares constant float8[] := community.thresholds();
-    day constant integer := least(
-        width_bucket(position_in_history, shares), cardinality(shares) - 1
-    );
-    within constant float8 := (position_in_history - shares[day]) / (shares[day + 1] - shares[day]);
+    -- The array stays a constant: a variable would be copied at each call.
+    day constant integer := least(width_bucket(position_in_history, community.thresholds()), community.days());
+    starts constant float8 := (community.thresholds())[day];
+    ends constant float8 := (community.thresholds())[day + 1];
 begin
     return (community.first_day() + (day - 1))::timestamp at time zone 'Asia/Kolkata'
-        + community.hours(within) * interval '1 hour';
+        + community.hours((position_in_history - starts) / (ends - starts)) * interval '1 hour';
 end
 $$;
 
@@ -106,7 +105,7 @@ language plpgsql immutable parallel safe
 as $$
 declare
     day constant integer := (starts at time zone 'Asia/Kolkata')::date - community.first_day() + 1;
-    before constant float8 := (community.thresholds())[greatest(least(day, cardinality(community.thresholds())), 1)];
+    before constant float8 := (community.thresholds())[greatest(least(day, community.days()), 1)];
     found constant timestamptz := community.moment(before + chance * (1 - before) * 0.999999);
 begin
     if found > starts then

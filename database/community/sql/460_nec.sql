@@ -3,9 +3,15 @@
 
 insert into nec_prices (id, zone_id, date, suggested_price, prevailing_price, source, created_at, updated_at)
 select
-    community.id_from(format('price %s %s', zone_id, day)), zone_id, day, suggested, prevailing, 'imported',
+    community.id_from(format('price %s %s', zone_id, day)), zone_id, day, allowed.suggested, allowed.prevailing, 'imported',
     day::timestamp at time zone 'Asia/Kolkata' + interval '9 hours', day::timestamp at time zone 'Asia/Kolkata' + interval '9 hours'
-from community.prices;
+from community.prices
+-- What was mistyped when it was published does not fit into the table.
+cross join lateral (
+    select case when suggested between 100 and 1000 then suggested end as suggested,
+        case when prevailing between 100 and 1000 then prevailing end as prevailing
+) as allowed
+where num_nonnulls(allowed.suggested, allowed.prevailing) > 0;
 
 create table community.quoted as
 select zone_id, date, coalesce(suggested_price, prevailing_price) as price, row_number() over (order by zone_id, date) - 1 as place
