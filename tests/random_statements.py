@@ -18,14 +18,16 @@ UNDO = "undo"
 ANY_KEY = st.integers(1, 4)
 
 
-def steps(statements: list[str], *, at_most: int = 14) -> SearchStrategy[list[Step]]:
+def steps(
+    statements: list[str], *, at_least: int = 4, at_most: int = 24
+) -> SearchStrategy[list[Step]]:
     """Return lists of statements with numbers for their %(a)s, %(b)s and %(c)s.
 
     Among them are MARK, which sets a savepoint, and UNDO, which goes back to the last one.
     """
     numbers = st.fixed_dictionaries({"a": ANY_KEY, "b": ANY_KEY, "c": ANY_KEY})
     chosen = st.sampled_from([*statements, MARK, UNDO])
-    return st.lists(st.tuples(chosen, numbers), min_size=1, max_size=at_most)
+    return st.lists(st.tuples(chosen, numbers), min_size=at_least, max_size=at_most)
 
 
 def dice(seed: int) -> random.Random:

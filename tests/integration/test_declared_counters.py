@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from database.connections import connect
@@ -21,6 +21,9 @@ def connection(any_server: EmbeddedServer) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+MOVE_POST = "update posts set id = id + 2 where id = %(a)s"
+LOSE_STATS = "delete from member_stats where member_id = %(a)s"
+MAKE_STATS = "insert into member_stats (member_id, given) values (%(a)s, 9)"
 COMMUNITY_STATEMENTS = [
     "insert into members values (%(a)s), (%(b)s) on conflict do nothing",
     "insert into posts (id, author_id) values (%(a)s, %(b)s)",
@@ -52,7 +55,7 @@ COMMUNITY_STATEMENTS = [
     "update posts set author_id = %(a)s where author_id = %(b)s",
     "update posts set author_type = 'firm' where id = %(a)s",
     "update posts set shared_post_id = %(a)s where id = %(b)s",
-    "update posts set id = id + 2 where id = %(a)s",
+    MOVE_POST,
     "delete from posts where id = %(a)s",
     "delete from posts where id >= %(a)s",
     "delete from members where id = %(a)s",
@@ -72,8 +75,8 @@ COMMUNITY_STATEMENTS = [
     "truncate likes",
     "truncate posts cascade",
     "truncate friendships",
-    "delete from member_stats where member_id = %(a)s",
-    "insert into member_stats (member_id, given) values (%(a)s, 9)",
+    LOSE_STATS,
+    MAKE_STATS,
 ]
 
 
@@ -117,26 +120,37 @@ def assert_community_is_counted(connection: psycopg.Connection) -> None:
         assert counters == [exact[name][member] for name in names]
 
 
+SOME_COMMUNITY = """
+insert into members select generate_series(1, 4);
+insert into posts (id, author_id, shared_post_id) values (1, 1, null), (2, 2, 1);
+insert into likes values (1, 1), (1, 2), (2, 1);
+insert into outside_shares (post_id) values (1), (2);
+insert into friendships values (1, 2, 'accepted'), (3, 1, 'pending');
+insert into post_views values (1, 1), (1, 2), (2, 3);
+"""
+
+
 @given(played=steps(COMMUNITY_STATEMENTS))
+@example(played=[(MOVE_POST, {"a": 1})])
+@example(played=[(LOSE_STATS, {"a": 1}), (MAKE_STATS, {"a": 1})])
 @settings(max_examples=120, deadline=None)
 def test_counters_stay_exact_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
     with undone(connection):
-        connection.execute("insert into members select generate_series(1, 4)")
-        connection.execute(
-            "insert into posts (id, author_id) select i, i from generate_series(1, 2) i"
-        )
+        connection.execute(SOME_COMMUNITY.encode())
         play(connection, played, lambda *_: assert_community_is_counted(connection))
         assert wrong_counters(connection) == []
 
 
+# The same ratings, another number of each.
+RATE_ANEW = "update reviews set rating = case id when %(a)s then %(b)s else %(c)s end"
 SHOP_STATEMENTS = [
     "insert into reviews values (%(a)s, %(b)s, %(c)s)",
     "insert into reviews select 10 * %(a)s + i, i, %(b)s, i <> %(c)s from generate_series(1, 3) i",
     "insert into reviews (id, product_id, rating) values (%(a)s, %(b)s, null)",
     "update reviews set rating = %(a)s where id > %(b)s",
-    "update reviews set rating = case id when %(a)s then %(b)s else %(c)s end",
+    RATE_ANEW,
     "update reviews set product_id = %(a)s where product_id = %(b)s",
     "update reviews set is_approved = not is_approved where id <= %(a)s",
     "delete from reviews where id = %(a)s or rating = %(b)s",
@@ -182,14 +196,22 @@ def average(ratings: list[object]) -> Fraction | None:
     return Fraction(int(sum(known) / len(known) * 100 + Fraction(1, 2)), 100) if known else None
 
 
+SOME_SHOP = """
+insert into products (id) select generate_series(1, 3);
+insert into reviews values (1, 1, 3, true), (2, 1, 3, true), (3, 1, 4, true), (4, 2, 1, false);
+insert into orders select generate_series(1, 3);
+insert into order_items values (1, 1), (1, 2), (2, 1);
+"""
+
+
 @given(played=steps(SHOP_STATEMENTS))
+@example(played=[(RATE_ANEW, {"a": 1, "b": 3, "c": 4})])
 @settings(max_examples=120, deadline=None)
 def test_averages_and_joined_counts_stay_exact_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
     with undone(connection):
-        connection.execute("insert into products (id) select generate_series(1, 3)")
-        connection.execute("insert into orders select generate_series(1, 3)")
+        connection.execute(SOME_SHOP.encode())
         play(connection, played, lambda *_: assert_shop_is_counted(connection))
         assert wrong_counters(connection) == []
 
@@ -228,17 +250,20 @@ def assert_chats_are_counted(connection: psycopg.Connection) -> None:
         )
 
 
+SOME_CHATS = """
+insert into chats values (1), (2);
+insert into participants (id, chat_id, member_id) values (1, 1, 1), (2, 1, 2), (3, 2, 3);
+insert into messages values (1, 1, 1, 1), (2, 1, 2, 2), (3, 2, 1, 3), (4, 1, 3, 4);
+"""
+
+
 @given(played=steps(CHAT_STATEMENTS))
 @settings(max_examples=120, deadline=None)
 def test_a_counter_of_its_own_table_stays_exact_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
     with undone(connection):
-        connection.execute("insert into chats select generate_series(1, 2)")
-        connection.execute(
-            "insert into participants (id, chat_id, member_id)"
-            " select i, 1 + i % 2, i from generate_series(1, 3) i"
-        )
+        connection.execute(SOME_CHATS.encode())
         play(connection, played, lambda *_: assert_chats_are_counted(connection))
         assert wrong_counters(connection) == []
 
