@@ -1,0 +1,33 @@
+with
+
+prices as (
+
+    select
+        *,
+        suggested_price_inr_per_100_eggs is not null as is_suggested
+    from {{ ref('stg_nec_prices') }}
+
+)
+
+select
+    prices.zone_id,
+    prices.price_date,
+    zones.zone_name,
+    zones.zone_type,
+    zones.state,
+    case when prices.is_suggested then 'suggested' else 'prevailing' end as price_basis,
+    case when prices.is_suggested then prices.suggested_source else prices.prevailing_source end
+        as price_source,
+    case
+        when prices.is_suggested then prices.suggested_price_inr_per_100_eggs
+        else prices.prevailing_price_inr_per_100_eggs
+    end as price_inr_per_100_eggs,
+    prices.suggested_price_inr_per_100_eggs,
+    prices.prevailing_price_inr_per_100_eggs,
+    case when prices.is_suggested then prices.suggested_vanished_at else prices.prevailing_vanished_at end
+    is not null as is_vanished,
+    prices.is_in_imputed_month,
+    prices.last_changed_at as source_changed_at
+from prices
+inner join {{ ref('stg_nec_zones') }} as zones on prices.zone_id = zones.zone_id
+where not zones.needs_review
