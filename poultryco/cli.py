@@ -9,7 +9,7 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import server
+from poultryco.commands import necc, server
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 server.register(app)
+necc.register(app)
 
 
 def main() -> None:
