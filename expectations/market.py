@@ -1,22 +1,23 @@
 """The suite `market`: every rule that egg prices must keep, in `market` and in `ana`.
 
 This is the way in: `rules()` for whoever needs to know the checks, `runner.run_suite` to run
-them. The rules themselves stand in `market_tables` (what the platform collected) and
-`market_ana` (what dbt made of it). Great Expectations is not imported here.
+them. The rules stand in the modules named `market_...`, by what they speak about. Great
+Expectations is not imported here.
 """
 
 from collections.abc import Collection
 from typing import Literal
 
 from database.errors import PlatformError
-from expectations.market_ana import ANA_RULES
+from expectations.market_ana_days import DAY_RULES
+from expectations.market_ana_months import MONTH_RULES
 from expectations.market_recency import RECENCY_RULES
 from expectations.market_relations import RELATION_RULES
 from expectations.market_tables import TABLE_RULES
 from expectations.rules import Rule
 
 SUITE = "market"
-RULES: tuple[Rule, ...] = (*TABLE_RULES, *RECENCY_RULES, *RELATION_RULES, *ANA_RULES)
+RULES: tuple[Rule, ...] = (*TABLE_RULES, *RECENCY_RULES, *RELATION_RULES, *DAY_RULES, *MONTH_RULES)
 
 Schema = Literal["market", "ana"]
 

@@ -23,7 +23,7 @@ PRICE = f"{ZONE}, date, suggested_price, prevailing_price"
 
 def _refers_to_zone(table: str, key: str) -> Rule:
     return Rule(
-        name=f"{table.removeprefix('nec_')}_refer_to_zones",
+        name=f"zones_of_{table.removeprefix('nec_')}_exist",
         table=f"market.{table}",
         severity="error",
         description="Every row belongs to a zone of the register.",
@@ -35,7 +35,7 @@ def _refers_to_zone(table: str, key: str) -> Rule:
 
 def _refers_to_sheet(table: str, key: str) -> Rule:
     return Rule(
-        name=f"{table.removeprefix('nec_')}_refer_to_sheets",
+        name=f"sheets_of_{table.removeprefix('nec_')}_exist",
         table=f"market.{table}",
         severity="error",
         description="Every row that names a sheet names one that is stored.",
@@ -180,7 +180,7 @@ PRICE_RULES = (
 
 HISTORY_RULES = (
     Rule(
-        name="price_revisions_refer_to_prices",
+        name="prices_of_price_revisions_exist",
         table="market.nec_price_revisions",
         severity="error",
         description="Every correction belongs to a price that is there.",
