@@ -32,7 +32,7 @@ select
     *,
     {%- for basis in ['suggested', 'prevailing'] %}
     {%- set average = 'avg_' ~ basis ~ '_price_inr_per_100_eggs' %}
-    {{ average }} - last_year_{{ average }} as {{ basis }}_change_inr_per_100_eggs,
+    ({{ average }} - last_year_{{ average }})::numeric(8, 2) as {{ basis }}_change_inr_per_100_eggs,
     {{ percent_change(average, 'last_year_' ~ average) }}::numeric(8, 2) as {{ basis }}_change_pct
     {{- ',' if not loop.last }}
     {%- endfor %}

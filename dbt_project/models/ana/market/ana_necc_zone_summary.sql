@@ -114,5 +114,5 @@ select
     case when price_now is not null then price_rank end::integer as price_rank_in_type,
     zones_in_type_count::integer as zones_in_type_count,
     same_type_mean::numeric(8, 2) as same_type_mean_inr_per_100_eggs,
-    price_now - same_type_mean::numeric(8, 2) as difference_from_same_type_mean_inr_per_100_eggs
+    (price_now - same_type_mean)::numeric(8, 2) as difference_from_same_type_mean_inr_per_100_eggs
 from figures

@@ -39,12 +39,12 @@ zones_in_archive as (
 
 select
     zones.zone_id,
+    months.price_month,
     zones.zone_name,
     zones.zone_type,
     zones.state,
     zones_on_sheets.zone_id is not null as is_on_sheet,
     zones_in_archive.zone_id is not null as is_in_archive,
-    months.price_month,
     coverage.sheet_covered_until_date,
     coverage.archive_covered_until_date,
     zones.listed_until_date

@@ -8,8 +8,8 @@ coverage as (
 )
 
 select
-    origin,
     sheet_month as price_month,
+    origin,
     covered_until as covered_until_date,
     read_at
 from coverage

@@ -9,10 +9,10 @@ sheet_rows as (
 
 select
     zone_id,
+    sheet_month as price_month,
     basis as price_basis,
     published_days_count,
     printed_average as printed_average_inr_per_100_eggs,
     computed_average as computed_average_inr_per_100_eggs,
-    is_average_confirmed,
-    sheet_month as price_month
+    is_average_confirmed
 from sheet_rows
