@@ -166,6 +166,28 @@ def test_page_is_unavailable_when_its_body_drips_past_the_deadline(page: NeccPag
     assert "bytes in 0.2 s, and no end" in caught.value.found
 
 
+# Redirects
+
+
+def test_form_is_sent_again_when_the_page_moves_within_its_site(
+    page: NeccPageServer, client: PageClient
+) -> None:
+    page.break_with(Fault.MOVED_WITHIN, times=1)
+    assert client.fetch(MARCH).body == page.body(MARCH)
+    first, second = page.requests
+    assert (second.method, second.form) == (first.method, first.form)
+
+
+def test_page_is_refused_when_it_redirects_without_end(
+    page: NeccPageServer, client: PageClient
+) -> None:
+    page.break_with(Fault.MOVED_WITHIN)
+    with pytest.raises(PageRefusedError) as caught:
+        client.fetch(MARCH)
+    assert "redirects" in caught.value.found
+    assert len(page.requests) < 10
+
+
 # Retry-After
 
 

@@ -50,6 +50,7 @@ NOT_A_SHEET = {
     "no month": (_page(b'selected="selected"', b""), "which month", "ddlMonth", "none"),
     "no form": (_page(b"ddlMonth", b"month"), "which month", "ddlMonth", "none"),
     "end cut": (PAGE[:-8], "cut off", "</body>", "</div>"),
+    "open table": (PAGE[: PAGE.rindex(b"</tr>")] + b"</body>", "cut off", "</table>", "</body>"),
     "half": (PAGE[: PAGE.index(b"Vizag")], "cut off", "</body>", "bytes that end with"),
     "paise": (render_daily(MARCH, PRICES_WITH_PAISE), "no prices", "whole rupees", ".00'"),
 }
