@@ -34,7 +34,7 @@ changed_zones as (
 
 ),
 
-{#- A tail looks back to the last price of either basis before it. -#}
+{# A tail looks back to the last price of either basis before it. #}
 tails as (
 
     select
@@ -74,15 +74,15 @@ looking_back as (
 
     select
         *,
-        case price_basis
-            when 'suggested' then max(price_date) filter (
-                where suggested_price_inr_per_100_eggs is not null
-            ) over before_day
-            when 'prevailing' then max(price_date) filter (
-                where prevailing_price_inr_per_100_eggs is not null
-            ) over before_day
-        end as previous_price_date,
-        max(price_date) filter (where day_state = 'published') over until_day as last_known_price_date
+        max(price_date) filter (
+            where suggested_price_inr_per_100_eggs is not null
+        ) over before_day as previous_suggested_date,
+        max(price_date) filter (
+            where prevailing_price_inr_per_100_eggs is not null
+        ) over before_day as previous_prevailing_date,
+        max(price_date) filter (
+            where day_state = 'published'
+        ) over until_day as last_known_price_date
     from recomputed_days
     window
         before_day as (
@@ -97,6 +97,7 @@ figures as (
 
     select
         looking_back.*,
+        previous_days.price_date as previous_price_date,
         case looking_back.price_basis
             when 'suggested' then previous_days.suggested_price_inr_per_100_eggs
             when 'prevailing' then previous_days.prevailing_price_inr_per_100_eggs
@@ -106,7 +107,10 @@ figures as (
     left join recomputed_days as previous_days
         on
             looking_back.zone_id = previous_days.zone_id
-            and looking_back.previous_price_date = previous_days.price_date
+            and previous_days.price_date = case looking_back.price_basis
+                when 'suggested' then looking_back.previous_suggested_date
+                when 'prevailing' then looking_back.previous_prevailing_date
+            end
     left join recomputed_days as last_known_days
         on
             looking_back.zone_id = last_known_days.zone_id
@@ -125,7 +129,7 @@ rows_to_write as (
     {# The mark of each tail, for the strategy: no state, and nothing else either. -#}
     select
         zone_id,
-        first_changed_date{{ ', null' * 16 }}
+        first_changed_date{{ ', null' * 18 }}
     from changed_zones
     {% endif %}
 

@@ -18,7 +18,7 @@ prices as (
 
 ),
 
-{#- No slip is the reference or the part of a mean, so its rebound is no anomaly of its own. -#}
+{# No slip is the reference or the part of a mean, so its rebound is no anomaly of its own. #}
 against_others as (
 
     select
@@ -39,7 +39,7 @@ against_others as (
         same_day as (partition by prices.price_date),
         three_days as (
             partition by prices.zone_id, prices.price_basis order by prices.price_date
-            range between '3 days' preceding and '1 day' preceding
+            range between interval '3 days' preceding and interval '1 day' preceding
         )
 
 ),

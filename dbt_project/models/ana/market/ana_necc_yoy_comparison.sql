@@ -30,10 +30,16 @@ compared as (
 
 select
     *,
-    {%- for basis in ['suggested', 'prevailing'] %}
-    {%- set average = 'avg_' ~ basis ~ '_price_inr_per_100_eggs' %}
-    ({{ average }} - last_year_{{ average }})::numeric(8, 2) as {{ basis }}_change_inr_per_100_eggs,
-    {{ percent_change(average, 'last_year_' ~ average) }}::numeric(8, 2) as {{ basis }}_change_pct
-    {{- ',' if not loop.last }}
-    {%- endfor %}
+    (
+        avg_suggested_price_inr_per_100_eggs - last_year_avg_suggested_price_inr_per_100_eggs
+    )::numeric(8, 2) as suggested_change_inr_per_100_eggs,
+    {{ percent_change(
+        'avg_suggested_price_inr_per_100_eggs', 'last_year_avg_suggested_price_inr_per_100_eggs'
+    ) }}::numeric(8, 2) as suggested_change_pct,
+    (
+        avg_prevailing_price_inr_per_100_eggs - last_year_avg_prevailing_price_inr_per_100_eggs
+    )::numeric(8, 2) as prevailing_change_inr_per_100_eggs,
+    {{ percent_change(
+        'avg_prevailing_price_inr_per_100_eggs', 'last_year_avg_prevailing_price_inr_per_100_eggs'
+    ) }}::numeric(8, 2) as prevailing_change_pct
 from compared

@@ -25,11 +25,11 @@ latest_prices as (
     from days
     cross join as_of
     where days.day_state = 'published'
-    order by days.zone_id, days.price_date desc
+    order by days.zone_id asc, days.price_date desc
 
 ),
 
-{#- Prices on the basis of the zone's latest one, so that no figure mixes two bases. -#}
+{# Prices on the basis of the zone's latest one, so that no figure mixes two bases. #}
 recent_prices as (
 
     select
@@ -69,17 +69,28 @@ periods as (
 figures as (
 
     select
-        *,
-        case when count_30d >= 2 then round(100.0 * range_30d / mean_30d, 1) end as volatility_30d_pct,
-        case when count_7d >= 2 then {{ percent_change('last_7d', 'first_7d') }} end as trend_7d_pct,
-        rank() over (partition by zone_type order by price_now desc nulls last) as price_rank,
-        count(price_now) over (partition by zone_type) as zones_in_type_count,
-        avg(price_now) over (
-            partition by zone_type
+        latest_prices.*,
+        periods.price_now,
+        {%- for period in periods %}
+        periods.price_{{ period }}d_ago,
+        {%- endfor %}
+        periods.mean_30d,
+        case
+            when periods.count_30d >= 2 then round(100.0 * periods.range_30d / periods.mean_30d, 1)
+        end as volatility_30d_pct,
+        case
+            when periods.count_7d >= 2 then {{ percent_change('periods.last_7d', 'periods.first_7d') }}
+        end as trend_7d_pct,
+        rank() over (
+            partition by latest_prices.zone_type order by periods.price_now desc nulls last
+        ) as price_rank,
+        count(periods.price_now) over (partition by latest_prices.zone_type) as zones_in_type_count,
+        avg(periods.price_now) over (
+            partition by latest_prices.zone_type
             rows between unbounded preceding and unbounded following exclude current row
         ) as same_type_mean
     from latest_prices
-    inner join periods using (zone_id)
+    inner join periods on latest_prices.zone_id = periods.zone_id
 
 )
 

@@ -23,7 +23,7 @@ last_day as (
 )
 
 select
-    (date '2009-01-01' + days_passed) as price_date,
+    date '2009-01-01' + days_passed as price_date,
     date_trunc('month', (date '2009-01-01' + days_passed)::timestamp)::date as price_month
 from last_day
-cross join generate_series(0, last_day.price_date - date '2009-01-01') as days_passed
+cross join generate_series(0, price_date - date '2009-01-01') as days_passed

@@ -37,7 +37,7 @@ stand_offs as (
 
 ),
 
-{#- A day on which all zones jumped and came back is the market's, not a typist's. -#}
+{# A day on which all zones jumped and came back is the market's, not a typist's. #}
 market as (
 
     select
