@@ -251,6 +251,7 @@ def test_reload_does_not_undo_newer_sheets_when_older_ones_are_stored_too(
     read_months(market, client, [MARCH])
     before = everything(connection)["prices"], everything(connection)["revisions"]
     assert reload_stored(market, [MARCH]).is_complete
+    assert [row[0] for row in log(connection)] == ["page", "page", "stored_sheet"]
     assert (everything(connection)["prices"], everything(connection)["revisions"]) == before
 
 

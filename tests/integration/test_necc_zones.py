@@ -198,13 +198,19 @@ def test_price_comes_back_when_the_known_zone_had_vanished_under_the_new_name(
 def test_other_basis_of_a_shared_day_is_filled_when_zones_are_merged(
     connection: psycopg.Connection, seed: Path
 ) -> None:
-    load(connection, {("Pune", S, 1): 450, ("Poona", P, 1): 470}, at(0))
+    load(connection, {("Pune", S, 2): 450, ("Poona", P, 1): 470}, at(0))
+    load(connection, {("Pune", S, 1): 450, ("Poona", P, 1): 470}, at(1))
     add_alias(seed, "21", "Poona")
     load_zones(connection, seed)
     assert prices(connection) == {
         ("Pune", "suggested", 1): Stored(450, "scraped", False),
+        ("Pune", "suggested", 2): Stored(450, "scraped", True),
         ("Pune", "prevailing", 1): Stored(470, "scraped", False),
     }
+    times = connection.execute(
+        "select first_seen_at, last_changed_at from market.nec_prices where date = '2026-04-01'"
+    )
+    assert times.fetchall() == [(at(0), at(1))]
 
 
 def test_stronger_source_wins_when_zones_with_the_same_day_are_merged(
