@@ -25,3 +25,13 @@
     from {{ changes }}
     where {{ mark }} is not null;
 {%- endmacro %}
+
+
+{#- True where any of `columns` differs between two rows, a missing row included. -#}
+{% macro rows_differ(left, right, columns) -%}
+    row(
+        {%- for column in columns %}{{ left }}.{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+    ) is distinct from row(
+        {%- for column in columns %}{{ right }}.{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+    )
+{%- endmacro %}

@@ -1,13 +1,3 @@
-{{
-    config(
-        materialized='incremental',
-        incremental_strategy='zone_tail',
-        on_schema_change='fail',
-        meta={'tail_mark': 'day_state'},
-        indexes=[{'columns': ['price_date', 'zone_id']}],
-    )
-}}
-
 with
 
 zone_days as (
@@ -80,9 +70,7 @@ looking_back as (
         max(price_date) filter (
             where prevailing_price_inr_per_100_eggs is not null
         ) over before_day as previous_prevailing_date,
-        max(price_date) filter (
-            where day_state = 'published'
-        ) over until_day as last_known_price_date
+        max(price_date) filter (where day_state = 'published') over until_day as last_known_price_date
     from recomputed_days
     window
         before_day as (
@@ -149,9 +137,7 @@ select
     prevailing_price_inr_per_100_eggs,
     previous_price_inr_per_100_eggs,
     price_inr_per_100_eggs - previous_price_inr_per_100_eggs as change_inr_per_100_eggs,
-    {{ percent_change(
-        'price_inr_per_100_eggs', 'previous_price_inr_per_100_eggs'
-    ) }}::numeric(8, 2) as change_pct,
+    {{ percent_change('price_inr_per_100_eggs', 'previous_price_inr_per_100_eggs') }}::numeric(8, 2) as change_pct,
     last_known_price_inr_per_100_eggs,
     price_date - last_known_price_date as last_known_price_age_days,
     is_vanished,

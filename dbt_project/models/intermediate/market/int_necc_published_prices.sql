@@ -7,6 +7,13 @@ prices as (
         suggested_price_inr_per_100_eggs is not null as is_suggested
     from {{ ref('stg_nec_prices') }}
 
+),
+
+zones as (
+
+    select * from {{ ref('stg_nec_zones') }}
+    where not needs_review
+
 )
 
 select
@@ -29,5 +36,4 @@ select
     prices.is_in_imputed_month,
     prices.last_changed_at as source_changed_at
 from prices
-inner join {{ ref('stg_nec_zones') }} as zones on prices.zone_id = zones.zone_id
-where not zones.needs_review
+inner join zones on prices.zone_id = zones.zone_id

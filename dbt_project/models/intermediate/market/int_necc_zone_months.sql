@@ -1,5 +1,12 @@
 with
 
+zones as (
+
+    select * from {{ ref('stg_nec_zones') }}
+    where not needs_review
+
+),
+
 months as (
 
     select distinct price_month
@@ -48,7 +55,7 @@ select
     coverage.sheet_covered_until_date,
     coverage.archive_covered_until_date,
     zones.listed_until_date
-from {{ ref('stg_nec_zones') }} as zones
+from zones
 cross join months
 left join coverage on months.price_month = coverage.price_month
 left join zones_on_sheets
@@ -59,4 +66,3 @@ left join zones_in_archive
     on
         zones.zone_id = zones_in_archive.zone_id
         and months.price_month = zones_in_archive.price_month
-where not zones.needs_review
