@@ -189,24 +189,25 @@ def evaluate(url: str, rules: Iterable[Rule]) -> dict[str, Finding]:
     """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_postgres(
-        "warehouse",
-        connection_string=sqlalchemy_url(url).render_as_string(hide_password=False),
-    )
     findings: dict[str, Finding] = {}
-    try:
-        ordered = sorted(rules, key=lambda rule: rule.table)
-        for table, of_table in groupby(ordered, key=lambda rule: rule.table):
-            findings |= _evaluate_table(source, table, list(of_table))
-    finally:
-        source.get_execution_engine().engine.dispose()
+    ordered = sorted(rules, key=lambda rule: (rule.schema, rule.table))
+    for schema, of_schema in groupby(ordered, key=lambda rule: rule.schema):
+        address = sqlalchemy_url(url, schema).render_as_string(hide_password=False)
+        source = context.data_sources.add_postgres(schema, connection_string=address)
+        try:
+            for table, of_table in groupby(of_schema, key=lambda rule: rule.table_name):
+                findings |= _evaluate_table(source, table, list(of_table))
+        finally:
+            # Two engines, one to look at tables and one to ask; both keep connections.
+            source.get_engine().dispose()
+            source.get_execution_engine().engine.dispose()
     return findings
 
 
-def sqlalchemy_url(url: str) -> URL:
-    """Return the libpq URI as SQLAlchemy wants it, a socket folder in the place it must have."""
+def sqlalchemy_url(url: str, schema: str) -> URL:
+    """Return the libpq URI as SQLAlchemy wants it, for a read-only session in that schema."""
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    host = parts.pop("host", "localhost")
+    host, options = parts.pop("host", "localhost"), parts.pop("options", "")
     if host.startswith("/"):
         # Great Expectations insists on a host; libpq takes the one of the query.
         parts["host"], host = host, "localhost"
@@ -217,15 +218,14 @@ def sqlalchemy_url(url: str) -> URL:
         host=host,
         port=int(parts.pop("port", 5432)),
         database=parts.pop("dbname", None),
-        query=parts | {"options": f"{parts.get('options', '')} {SESSION}".strip()},
+        query=parts | {"options": f"{options} {SESSION} -c search_path={schema}".strip()},
     )
 
 
 def _evaluate_table(source: Any, table: str, rules: Sequence[Rule]) -> dict[str, Finding]:  # noqa: ANN401
-    schema_name, _, table_name = table.partition(".")
     started = perf_counter()
     try:
-        asset = source.add_table_asset(table, table_name=table_name, schema_name=schema_name)
+        asset = source.add_table_asset(table, table_name=table)
         batch = asset.add_batch_definition_whole_table("whole").get_batch()
     except Exception as error:  # noqa: BLE001 (whatever it is, it is what the result must say)
         return {rule.name: Finding(error=str(error)) for rule in rules}
@@ -249,8 +249,9 @@ def _finding(outcome: Any) -> Finding:  # noqa: ANN401
     if "unexpected_count" not in result:
         return Finding(error=_reason(outcome.exception_info))
     checked = result["element_count"] - result.get("missing_count", 0)
-    seconds = result.get("seconds", 0.0)
-    return Finding(outcome.success, checked, result["unexpected_count"], seconds)
+    # Of an empty table Great Expectations counts no rows as None.
+    failing = result["unexpected_count"] or 0
+    return Finding(outcome.success, checked, failing, result.get("seconds", 0.0))
 
 
 def _reason(exception_info: dict[str, Any]) -> str:

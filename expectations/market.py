@@ -5,7 +5,7 @@ them. The rules stand in the modules named `market_...`, by what they speak abou
 Expectations is not imported here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from database.errors import PlatformError
@@ -17,13 +17,19 @@ from expectations.market_tables import TABLE_RULES
 from expectations.rules import Rule
 
 SUITE = "market"
-RULES: tuple[Rule, ...] = (*TABLE_RULES, *RECENCY_RULES, *RELATION_RULES, *DAY_RULES, *MONTH_RULES)
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (*TABLE_RULES, *RECENCY_RULES, *RELATION_RULES, *DAY_RULES, *MONTH_RULES),
+        key=lambda rule: (rule.schema != "market", rule.table),
+    )
+)
+"""Those on what was collected first, then by table."""
 
 Schema = Literal["market", "ana"]
 
 
 class UnknownCheckError(PlatformError):
-    """A check was asked for that the suite does not have."""
+    """A check, or a checked table, was asked for that the suite does not have."""
 
 
 def rules(
@@ -50,3 +56,21 @@ def rules(
             remedy="correct the name",
         )
     return tuple(rule for rule in of_schema if rule.name in names)
+
+
+def rules_of_table(candidates: Iterable[Rule], table: str) -> tuple[Rule, ...]:
+    """Return those of the rules that speak about a table, given with or without its schema.
+
+    Raises:
+        UnknownCheckError: None of them does.
+    """
+    candidates = tuple(candidates)
+    found = tuple(rule for rule in candidates if table in (rule.table, rule.table_name))
+    if not found:
+        raise UnknownCheckError(
+            "No check speaks about that table",
+            expected=", ".join(sorted({rule.table for rule in candidates})),
+            found=table,
+            remedy="name one of those tables",
+        )
+    return found

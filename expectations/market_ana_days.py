@@ -170,6 +170,7 @@ SUMMARY_RULES = (
 )
 
 ANOMALY_RULES = (
+    unique_by("ana_necc_price_anomalies", "zone_id", "price_date", "anomaly_kind"),
     Rule(
         name="anomaly_kinds_are_known",
         table="ana.ana_necc_price_anomalies",

@@ -124,6 +124,7 @@ YOY_RULES = (
                 and last_year.compared_month = this_year.price_month
         """),
     ),
+    unique_by("ana_necc_yoy_daily", "zone_id", "month_number", "day_number", "price_year"),
     Rule(
         name="yoy_daily_prices_agree_with_market",
         table="ana.ana_necc_yoy_daily",

@@ -11,7 +11,7 @@ WINDOW_DAYS = 365
 
 def _difference(slug: str, other_slug: str, rupees: int, *, tolerance: float, seen: str) -> Rule:
     """Return the rule that `slug` costs `rupees` more than `other_slug` on days both are quoted."""
-    name = f"{slug}_keeps_its_distance_from_{other_slug}".replace("-", "_")
+    name = f"{_column(slug)}_follows_{_column(other_slug)}"
     apart = f"costs {abs(rupees)} {'more' if rupees > 0 else 'less'} than" if rupees else "equals"
     return Rule(
         name=name,

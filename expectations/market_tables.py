@@ -193,7 +193,7 @@ HISTORY_RULES = (
             from market.nec_price_revisions as revision
         """),
     ),
-    _refers_to_sheet("nec_price_revisions", key="revision_id"),
+    _refers_to_sheet("nec_price_revisions", key=f"revision_id, {ZONE}, date, basis"),
     Rule(
         name="newest_revisions_tell_the_price",
         table="market.nec_price_revisions",
@@ -247,7 +247,7 @@ HISTORY_RULES = (
         """),
     ),
     _refers_to_zone("nec_price_quarantine", key="quarantine_id"),
-    _refers_to_sheet("nec_price_quarantine", key="quarantine_id"),
+    _refers_to_sheet("nec_price_quarantine", key=f"quarantine_id, {ZONE}, date, basis"),
     Rule(
         name="quarantine_is_settled",
         table="market.nec_price_quarantine",

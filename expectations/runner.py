@@ -5,6 +5,7 @@ first ones by key.
 """
 
 import subprocess
+import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -99,8 +100,10 @@ def _look_around(connection: psycopg.Connection, selected: Iterable[Rule]) -> Ci
 def _evaluate(url: str, runnable: Sequence[Rule]) -> Mapping[str, "Finding"]:
     if not runnable:
         return {}
-    from expectations.bridge import evaluate
-
+    with warnings.catch_warnings():
+        # Great Expectations imports modules that Python has deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from expectations.bridge import evaluate
     return evaluate(url, runnable)
 
 
@@ -155,7 +158,8 @@ def _message(rule: Rule, finding: "Finding | None", circumstances: Circumstances
         return f"could not be checked: {finding.error.strip()}"
     message = _counts(rule, finding)
     if rule.depends_on_recency and not circumstances.page_was_read:
-        reach = f"prices reach {circumstances.last_published_date}"
+        last_day = circumstances.last_published_date
+        reach = f"prices reach {last_day}" if last_day else "there are no prices"
         message += f"; the live page has never been read, so this warns at most ({reach})"
     return message
 
@@ -173,11 +177,13 @@ def _counts(rule: Rule, finding: "Finding") -> str:
 
 
 def _first_failing_rows(connection: psycopg.Connection, rule: Rule) -> list[dict[str, Any]]:
+    # json, unlike jsonb, keeps the columns in their order: the key first.
     query = (
-        f"select to_jsonb(failing) - 'is_good' from ({rule.failing_rows_sql}) as failing"  # noqa: S608
+        f"select row_to_json(failing) from ({rule.failing_rows_sql}) as failing"  # noqa: S608
         f" limit {SAMPLE_SIZE}"
     )
-    return [row for (row,) in connection.execute(query.encode())]
+    rows = [row for (row,) in connection.execute(query.encode())]
+    return [{name: row[name] for name in row if name != "is_good"} for row in rows]
 
 
 @lru_cache(maxsize=1)

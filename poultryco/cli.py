@@ -9,7 +9,7 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import necc, server
+from poultryco.commands import check, dbt, demo, necc, server, ui
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -18,8 +18,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+demo.register(app)
 server.register(app)
 necc.register(app)
+check.register(app)
+dbt.register(app)
+ui.register(app)
 
 
 def main() -> None:
