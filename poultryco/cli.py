@@ -9,7 +9,7 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import check, dbt, demo, necc, server, ui
+from poultryco.commands import check, dbt, demo, necc, report, server, ui
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -23,6 +23,7 @@ server.register(app)
 necc.register(app)
 check.register(app)
 dbt.register(app)
+report.register(app)
 ui.register(app)
 
 
