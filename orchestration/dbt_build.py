@@ -31,6 +31,7 @@ from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, target_folder
 BUILD_LOCK = "poultryco dbt build"
 PARTIAL_PARSE = "partial_parse.msgpack"
 RUN_FOLDERS_KEPT = 5
+CHECKED = (dg.AssetCheckResult, dg.AssetCheckEvaluation, dg.AssetObservation)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -86,8 +87,10 @@ class DbtBuild:
             try:
                 with redirect_stdout(_Lines(context.log.debug)):
                     events, error = _drained(invocation.stream())
-                described = DbtEventIterator(iter(events), invocation)
+                built = (event for event in events if not isinstance(event, CHECKED))
+                described = DbtEventIterator(built, invocation)
                 yield from described.fetch_row_counts().fetch_column_metadata()
+                yield from (event for event in events if isinstance(event, CHECKED))
                 if error is not None:
                     raise error
                 require_results(invocation.get_artifact("run_results.json"), expected)

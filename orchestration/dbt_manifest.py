@@ -18,20 +18,13 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from database.environment import QUIET
+from database.bring_up import warehouse_address
+from database.environment import environment_for
 from database.errors import PlatformError
-from database.server import WAREHOUSE_DATABASE
 from database.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SCHEMA_PREFIX = "POULTRYCO_DBT_SCHEMA_PREFIX"
-# Parsing opens no connection, but the profile wants every value.
-NO_CONNECTION = {
-    "POULTRYCO_DBT_HOST": "nowhere",
-    "POULTRYCO_DBT_PORT": "1",
-    "POULTRYCO_DBT_USER": "nobody",
-    "POULTRYCO_DBT_DATABASE": "nothing",
-}
 
 
 class DbtProjectError(PlatformError):
@@ -62,7 +55,7 @@ def ensure_manifest(settings: Settings) -> Path:
         fingerprint = _fingerprint()
         if not (manifest.exists() and stamp.exists() and stamp.read_text() == fingerprint):
             stamp.unlink(missing_ok=True)
-            _parse(folder)
+            _parse(folder, settings)
             stamp.write_text(fingerprint)
     return manifest
 
@@ -74,9 +67,7 @@ def load_manifest(settings: Settings) -> dict[str, Any]:
         DbtProjectError: dbt does not understand the project.
     """
     manifest = json.loads(ensure_manifest(settings).read_bytes())
-    url = settings.warehouse_url
-    name = conninfo_to_dict(url.get_secret_value())["dbname"] if url else WAREHOUSE_DATABASE
-    return in_database(manifest, str(name))
+    return in_database(manifest, str(conninfo_to_dict(warehouse_address(settings))["dbname"]))
 
 
 def in_database(manifest: Mapping[str, Any], database: str) -> dict[str, Any]:
@@ -117,15 +108,15 @@ def _project_files() -> list[Path]:
     ]
 
 
-def _parse(folder: Path) -> None:
+def _parse(folder: Path, settings: Settings) -> None:
+    """Parse with the very settings of the builds to come: dbt then need not parse again."""
     arguments = ["--quiet", "parse", "--target-path", str(folder), "--log-path", str(folder)]
-    paths = {"DBT_PROJECT_DIR": str(DBT_PROJECT), "DBT_PROFILES_DIR": str(DBT_PROJECT)}
     done = subprocess.run(
         [dbt_program(), *arguments],
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, **QUIET, **NO_CONNECTION, **paths},
+        env={**os.environ, **environment_for(warehouse_address(settings), settings)},
     )
     if done.returncode != 0:
         raise DbtProjectError(

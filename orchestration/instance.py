@@ -20,7 +20,8 @@ def prepare_home(settings: Settings) -> Path:
     """Make the folder of Dagster's storage with its settings as they are now; return it."""
     home = settings.home / "dagster"
     home.mkdir(parents=True, exist_ok=True)
-    wanted, config = TEMPLATE.read_text(encoding="utf-8"), home / "dagster.yaml"
+    config = home / "dagster.yaml"
+    wanted = TEMPLATE.read_text(encoding="utf-8").replace("{home}", str(home))
     if not config.exists() or config.read_text(encoding="utf-8") != wanted:
         unfinished = home / f"dagster.yaml.{os.getpid()}"
         unfinished.write_text(wanted, encoding="utf-8")

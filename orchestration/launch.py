@@ -16,7 +16,9 @@ import dagster as dg
 
 from database.settings import Settings
 from orchestration.alerts import Alerts, FailedStep, failed_steps
+from orchestration.dbt_build import environment
 from orchestration.definitions import build_definitions
+from orchestration.event_storage import BATCHES
 from orchestration.failures import NO_RETRIES
 from orchestration.instance import end_abandoned_runs, open_instance, process_tag
 from orchestration.jobs import DAILY_PRICES, FULL_REFRESH, FULL_REFRESH_CONFIG
@@ -131,6 +133,7 @@ def _run(
         loggers={"listener": dg.LoggerDefinition(listener.logger)},
     )
     with ExitStack() as stack:
+        stack.enter_context(environment(BATCHES))
         instance = instance or stack.enter_context(open_instance(settings))
         end_abandoned_runs(instance)
         result = definitions.resolve_job_def(job_name).execute_in_process(
