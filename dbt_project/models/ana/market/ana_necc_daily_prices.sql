@@ -1,5 +1,11 @@
 with
 
+zones as (
+
+    select * from {{ ref('stg_nec_zones') }}
+
+),
+
 zone_days as (
 
     select * from {{ ref('int_necc_zone_days') }}
@@ -7,7 +13,6 @@ zone_days as (
 ),
 
 {% if is_incremental() %}
-
 changed_zones as (
 
     select
@@ -15,11 +20,14 @@ changed_zones as (
         min(price_date) as first_changed_date
     from zone_days as wanted
     full join {{ this }} as standing using (zone_id, price_date)
-    where {{ rows_differ('wanted', 'standing', [
-        'zone_name', 'zone_type', 'state', 'day_state', 'price_source',
-        'suggested_price_inr_per_100_eggs', 'prevailing_price_inr_per_100_eggs',
-        'is_vanished', 'is_in_imputed_month', 'source_changed_at',
-    ]) }}
+    left join zones using (zone_id)
+    where
+        {{ rows_differ('zones', 'standing', ['zone_name', 'zone_type', 'state']) }}
+        or {{ rows_differ('wanted', 'standing', [
+            'day_state', 'price_source',
+            'suggested_price_inr_per_100_eggs', 'prevailing_price_inr_per_100_eggs',
+            'is_vanished', 'is_in_imputed_month', 'source_changed_at',
+        ]) }}
     group by zone_id
 
 ),
@@ -30,12 +38,10 @@ tails as (
     select
         changed_zones.zone_id,
         changed_zones.first_changed_date,
-        max(zone_days.price_date) filter (
-            where zone_days.suggested_price_inr_per_100_eggs is not null
-        ) as last_suggested_date,
-        max(zone_days.price_date) filter (
-            where zone_days.prevailing_price_inr_per_100_eggs is not null
-        ) as last_prevailing_date
+        max(zone_days.price_date) filter (where zone_days.suggested_price_inr_per_100_eggs is not null)
+            as last_suggested_date,
+        max(zone_days.price_date) filter (where zone_days.prevailing_price_inr_per_100_eggs is not null)
+            as last_prevailing_date
     from changed_zones
     left join zone_days
         on
@@ -44,7 +50,6 @@ tails as (
     group by changed_zones.zone_id, changed_zones.first_changed_date
 
 ),
-
 {% endif %}
 
 recomputed_days as (
@@ -64,19 +69,14 @@ looking_back as (
 
     select
         *,
-        max(price_date) filter (
-            where suggested_price_inr_per_100_eggs is not null
-        ) over before_day as previous_suggested_date,
-        max(price_date) filter (
-            where prevailing_price_inr_per_100_eggs is not null
-        ) over before_day as previous_prevailing_date,
+        max(price_date) filter (where suggested_price_inr_per_100_eggs is not null) over before_day
+            as previous_suggested_date,
+        max(price_date) filter (where prevailing_price_inr_per_100_eggs is not null) over before_day
+            as previous_prevailing_date,
         max(price_date) filter (where day_state = 'published') over until_day as last_known_price_date
     from recomputed_days
     window
-        before_day as (
-            partition by zone_id order by price_date
-            rows between unbounded preceding and 1 preceding
-        ),
+        before_day as (partition by zone_id order by price_date rows between unbounded preceding and 1 preceding),
         until_day as (partition by zone_id order by price_date)
 
 ),
@@ -106,7 +106,7 @@ figures as (
 
 ),
 
-rows_to_write as (
+written_days as (
 
     select figures.*
     from figures
@@ -117,32 +117,33 @@ rows_to_write as (
     {# The mark of each tail, for the strategy: no state, and nothing else either. -#}
     select
         zone_id,
-        first_changed_date{{ ', null' * 18 }}
+        first_changed_date{{ ', null' * 15 }}
     from changed_zones
     {% endif %}
 
 )
 
 select
-    zone_id,
-    price_date,
-    zone_name,
-    zone_type,
-    state,
-    day_state,
-    price_basis,
-    price_source,
-    price_inr_per_100_eggs,
-    suggested_price_inr_per_100_eggs,
-    prevailing_price_inr_per_100_eggs,
-    previous_price_inr_per_100_eggs,
-    price_inr_per_100_eggs - previous_price_inr_per_100_eggs as change_inr_per_100_eggs,
-    {{ percent_change('price_inr_per_100_eggs', 'previous_price_inr_per_100_eggs') }}::numeric(8, 2) as change_pct,
-    last_known_price_inr_per_100_eggs,
-    price_date - last_known_price_date as last_known_price_age_days,
-    is_vanished,
-    is_in_imputed_month,
-    previous_price_date,
-    last_known_price_date,
-    source_changed_at
-from rows_to_write
+    days.zone_id,
+    days.price_date,
+    zones.zone_name,
+    zones.zone_type,
+    zones.state,
+    days.day_state,
+    days.price_basis,
+    days.price_source,
+    days.price_inr_per_100_eggs,
+    days.suggested_price_inr_per_100_eggs,
+    days.prevailing_price_inr_per_100_eggs,
+    days.previous_price_inr_per_100_eggs,
+    days.price_inr_per_100_eggs - days.previous_price_inr_per_100_eggs as change_inr_per_100_eggs,
+    {{ percent_change('days.price_inr_per_100_eggs', 'days.previous_price_inr_per_100_eggs') }} as change_pct,
+    days.last_known_price_inr_per_100_eggs,
+    days.price_date - days.last_known_price_date as last_known_price_age_days,
+    days.is_vanished,
+    days.is_in_imputed_month,
+    days.previous_price_date,
+    days.last_known_price_date,
+    days.source_changed_at
+from written_days as days
+inner join zones on days.zone_id = zones.zone_id

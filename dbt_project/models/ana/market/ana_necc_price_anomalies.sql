@@ -6,6 +6,12 @@
 
 with
 
+zones as (
+
+    select * from {{ ref('stg_nec_zones') }}
+
+),
+
 slips as (
 
     select * from {{ ref('int_necc_price_slips') }}
@@ -105,13 +111,13 @@ select
     anomalies.zone_id,
     anomalies.price_date,
     anomalies.anomaly_kind,
-    prices.zone_name,
-    prices.zone_type,
-    prices.state,
+    zones.zone_name,
+    zones.zone_type,
+    zones.state,
     prices.price_basis,
     prices.price_inr_per_100_eggs,
     anomalies.reference_price::numeric(8, 2) as reference_price_inr_per_100_eggs,
-    anomalies.change_pct::numeric(8, 2) as change_pct,
+    anomalies.change_pct,
     coalesce(anomalies.zones_count, markets.zones_count, 0)::integer as zones_compared_count,
     case
         when markets.zones_count >= {{ least_zones }} then markets.market_change_pct
@@ -128,4 +134,5 @@ inner join prices
     on
         anomalies.zone_id = prices.zone_id
         and anomalies.price_date = prices.price_date
+inner join zones on anomalies.zone_id = zones.zone_id
 left join markets on anomalies.price_date = markets.price_date

@@ -35,11 +35,11 @@ select
     )::numeric(8, 2) as suggested_change_inr_per_100_eggs,
     {{ percent_change(
         'avg_suggested_price_inr_per_100_eggs', 'last_year_avg_suggested_price_inr_per_100_eggs'
-    ) }}::numeric(8, 2) as suggested_change_pct,
+    ) }} as suggested_change_pct,
     (
         avg_prevailing_price_inr_per_100_eggs - last_year_avg_prevailing_price_inr_per_100_eggs
     )::numeric(8, 2) as prevailing_change_inr_per_100_eggs,
     {{ percent_change(
         'avg_prevailing_price_inr_per_100_eggs', 'last_year_avg_prevailing_price_inr_per_100_eggs'
-    ) }}::numeric(8, 2) as prevailing_change_pct
+    ) }} as prevailing_change_pct
 from compared

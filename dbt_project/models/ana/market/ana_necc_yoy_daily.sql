@@ -54,7 +54,7 @@ select
     price_inr_per_100_eggs - last_year_price_inr_per_100_eggs as change_inr_per_100_eggs,
     {{ percent_change(
         'price_inr_per_100_eggs', 'last_year_price_inr_per_100_eggs'
-    ) }}::numeric(8, 2) as change_pct,
+    ) }} as change_pct,
     years_count::integer as years_count,
     highest_price_inr_per_100_eggs,
     highest_price_year,

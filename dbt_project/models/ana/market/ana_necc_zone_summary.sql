@@ -107,7 +107,7 @@ select
     price_now is not null as is_published_today,
     {%- for period in periods %}
     price_now - price_{{ period }}d_ago as change_{{ period }}d_inr_per_100_eggs,
-    {{ percent_change('price_now', 'price_' ~ period ~ 'd_ago') }}::numeric(8, 2) as change_{{ period }}d_pct,
+    {{ percent_change('price_now', 'price_' ~ period ~ 'd_ago') }} as change_{{ period }}d_pct,
     {%- endfor %}
     mean_30d::numeric(8, 2) as mean_30d_inr_per_100_eggs,
     volatility_30d_pct::numeric(5, 1) as volatility_30d_pct,

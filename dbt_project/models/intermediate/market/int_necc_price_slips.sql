@@ -53,7 +53,7 @@ select
     stand_offs.price_date,
     stand_offs.price as price_inr_per_100_eggs,
     stand_offs.reference_price::numeric(8, 2) as reference_price_inr_per_100_eggs,
-    stand_offs.change_pct::numeric(8, 2) as change_pct
+    stand_offs.change_pct
 from stand_offs
 inner join market on stand_offs.price_date = market.price_date
 where

@@ -11,7 +11,8 @@ prices as (
 
 zones as (
 
-    select * from {{ ref('stg_nec_zones') }}
+    select zone_id
+    from {{ ref('stg_nec_zones') }}
     where not needs_review
 
 )
@@ -19,9 +20,6 @@ zones as (
 select
     prices.zone_id,
     prices.price_date,
-    zones.zone_name,
-    zones.zone_type,
-    zones.state,
     case when prices.is_suggested then 'suggested' else 'prevailing' end as price_basis,
     case when prices.is_suggested then prices.suggested_source else prices.prevailing_source end
         as price_source,

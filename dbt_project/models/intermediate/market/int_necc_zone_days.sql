@@ -21,9 +21,6 @@ prices as (
 select
     zone_months.zone_id,
     days.price_date,
-    zone_months.zone_name,
-    zone_months.zone_type,
-    zone_months.state,
     case
         when prices.zone_id is not null then 'published'
         when days.price_date <= zone_months.sheet_covered_until_date

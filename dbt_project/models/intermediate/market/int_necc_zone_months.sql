@@ -47,9 +47,6 @@ zones_in_archive as (
 select
     zones.zone_id,
     months.price_month,
-    zones.zone_name,
-    zones.zone_type,
-    zones.state,
     zones_on_sheets.zone_id is not null as is_on_sheet,
     zones_in_archive.zone_id is not null as is_in_archive,
     coverage.sheet_covered_until_date,
