@@ -38,7 +38,7 @@ copy (select zone_id, date, suggested_price, prevailing_price from market.nec_pr
 
 def measures() -> list[Measure]:
     """Time a first and a second import on a server of their own."""
-    with _scratch_warehouse() as url, connect(url, autocommit=True) as connection:
+    with scratch_warehouse() as url, connect(url, autocommit=True) as connection:
         load_zones(connection)
         first = median_seconds(lambda: _import_into_nothing(connection), REPEATS)
         second = median_seconds(lambda: import_archive(connection), REPEATS)
@@ -69,7 +69,8 @@ def _plain_copy_seconds(connection: psycopg.Connection) -> float:
 
 
 @contextmanager
-def _scratch_warehouse() -> Iterator[str]:
+def scratch_warehouse() -> Iterator[str]:
+    """Yield the URL of a warehouse with its tables, on a server that is removed afterwards."""
     home = Path(tempfile.mkdtemp(prefix="poultryco-bench-"))
     home.chmod(0o755)
     server = EmbeddedServer(home)

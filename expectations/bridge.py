@@ -1,6 +1,7 @@
-"""The only module that knows Great Expectations: turns rules into expectations and runs them.
+"""Turns rules into expectations of Great Expectations, and runs them.
 
-Importing it takes seconds; `runner` does so when a suite is run.
+Importing it takes seconds; `runner` does so when a suite is run. What Great Expectations has no
+expectation for stands in `custom_expectations`; nothing else imports it.
 
 One suite a table. Great Expectations answers all conditions on the rows of a table with one
 scan; a query is one scan of its own. The result format is BASIC without any value: it costs
@@ -13,20 +14,21 @@ import os
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from time import perf_counter
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
-# Read when Great Expectations is imported, and on by default.
+# Some releases report how they are used unless this is set before they are imported.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import great_expectations as gx
-from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
-from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.execution_engine.sqlalchemy_execution_engine import (
-    SqlAlchemyExecutionEngine,
+from great_expectations.data_context.data_context.ephemeral_data_context import (
+    EphemeralDataContext,
 )
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.datasource.fluent.interfaces import Batch
+from great_expectations.datasource.fluent.sql_datasource import TableAsset
 from great_expectations.expectations.core.expect_column_values_to_be_between import (
     ExpectColumnValuesToBeBetween,
 )
@@ -36,11 +38,10 @@ from great_expectations.expectations.core.expect_column_values_to_be_in_set impo
 from great_expectations.expectations.core.expect_column_values_to_be_unique import (
     ExpectColumnValuesToBeUnique,
 )
-from great_expectations.expectations.expectation import BatchExpectation, Expectation
-from great_expectations.expectations.metrics.metric_provider import metric_partial, metric_value
-from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
-from sqlalchemy import URL, ColumnElement, func, text
+from great_expectations.expectations.expectation import Expectation
+from sqlalchemy import URL
 
+from expectations.custom_expectations import ExpectRowsOfQueryToBeGood, ExpectRowsToSatisfy
 from expectations.rules import Between, EachRow, OneOf, Query, Rule, Unique
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -63,100 +64,6 @@ class Finding(NamedTuple):
     rows_failing: int | None = None
     seconds: float = 0.0
     error: str | None = None
-
-
-class RowsBreakingCondition(TableMetricProvider):
-    """How many rows of the batch do not satisfy a condition; shares a scan with its like."""
-
-    metric_name = "table.rows_breaking_condition"
-    value_keys = ("condition",)
-
-    @metric_partial(
-        engine=SqlAlchemyExecutionEngine,
-        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
-        domain_type=MetricDomainTypes.TABLE,
-    )
-    def _sqlalchemy(
-        cls,  # noqa: N805 (Great Expectations makes class methods of these)
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        **_: object,
-    ) -> tuple[ColumnElement[int], dict[str, Any], dict[str, Any]]:
-        broken = text(f"({metric_value_kwargs['condition']}) is not true")
-        return func.count().filter(broken), metric_domain_kwargs, {}
-
-
-class QueryTally(TableMetricProvider):
-    """How many rows a query returns, how many of them are not good, and the seconds it took."""
-
-    metric_name = "query.tally"
-    value_keys = ("query",)
-
-    @metric_value(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(
-        cls,  # noqa: N805
-        execution_engine: SqlAlchemyExecutionEngine,
-        metric_value_kwargs: dict[str, Any],
-        **_: object,
-    ) -> tuple[int, int, float]:
-        started = perf_counter()
-        query = text(tally_sql(metric_value_kwargs["query"]))
-        checked, failing = execution_engine.execute_query(query).fetchone()
-        return checked, failing, perf_counter() - started
-
-
-class ExpectRowsToSatisfy(BatchExpectation):
-    """Expect a condition in SQL to be true for every row of the table."""
-
-    condition: str
-    mostly: float = 1.0
-
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        "table.row_count",
-        "table.rows_breaking_condition",
-    )
-    success_keys: ClassVar[tuple[str, ...]] = ("condition", "mostly")
-
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
-        execution_engine: object = None,  # noqa: ARG002
-    ) -> dict[str, Any]:
-        return _judge(metrics["table.row_count"], metrics[self.metric_dependencies[1]], self.mostly)
-
-
-class ExpectRowsOfQueryToBeGood(BatchExpectation):
-    """Expect `is_good` to be true for every row that a query returns."""
-
-    query: str
-    mostly: float = 1.0
-
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("query.tally",)
-    success_keys: ClassVar[tuple[str, ...]] = ("query", "mostly")
-
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
-        execution_engine: object = None,  # noqa: ARG002
-    ) -> dict[str, Any]:
-        checked, failing, seconds = metrics["query.tally"]
-        judged = _judge(checked, failing, self.mostly)
-        judged["result"]["seconds"] = seconds
-        return judged
-
-
-def _judge(checked: int, failing: int, mostly: float) -> dict[str, Any]:
-    return {
-        "success": checked - failing >= mostly * checked,
-        "result": {"element_count": checked, "unexpected_count": failing},
-    }
-
-
-def tally_sql(query: str) -> str:
-    """Return SQL that counts the rows of a rule's query, all and bad ones."""
-    return f"select count(*), count(*) filter (where is_good is not true) from ({query}) as checked"  # noqa: S608
 
 
 def expectation_of(rule: Rule) -> Expectation:
@@ -192,16 +99,11 @@ def evaluate(url: str, rules: Iterable[Rule]) -> dict[str, Finding]:
     findings: dict[str, Finding] = {}
     ordered = sorted(rules, key=lambda rule: (rule.schema, rule.table))
     for schema, of_schema in groupby(ordered, key=lambda rule: rule.schema):
-        address = sqlalchemy_url(url, schema).render_as_string(hide_password=False)
-        source = context.data_sources.add_postgres(schema, connection_string=address)
-        try:
-            for table, of_table in groupby(of_schema, key=lambda rule: rule.table_name):
-                findings |= _evaluate_table(source, table, list(of_table))
-        finally:
-            # Two engines, one to look at tables and one to ask; both keep connections.
-            source.get_engine().dispose()
-            source.get_execution_engine().engine.dispose()
-    return findings
+        findings |= _evaluate_schema(context, sqlalchemy_url(url, schema), list(of_schema))
+    return {
+        name: finding._replace(error=finding.error and without_secrets(finding.error, url))
+        for name, finding in findings.items()
+    }
 
 
 def sqlalchemy_url(url: str, schema: str) -> URL:
@@ -222,13 +124,40 @@ def sqlalchemy_url(url: str, schema: str) -> URL:
     )
 
 
-def _evaluate_table(source: Any, table: str, rules: Sequence[Rule]) -> dict[str, Finding]:  # noqa: ANN401
-    started = perf_counter()
+def without_secrets(reason: str, url: str) -> str:
+    """Return the message of an error without SQLAlchemy's additions and without the password."""
+    password = str(conninfo_to_dict(url).get("password") or "")
+    for secret in filter(None, (password, quote(password, safe=""))):
+        reason = reason.replace(secret, "***")
+    return reason.partition("\n[SQL: ")[0].strip()
+
+
+def _evaluate_schema(
+    context: EphemeralDataContext, url: URL, rules: Sequence[Rule]
+) -> dict[str, Finding]:
+    address = url.render_as_string(hide_password=False)
+    # Added one by one, each table has the whole configuration written out as YAML.
+    assets = [TableAsset(name=name, table_name=name) for name in {r.table_name for r in rules}]
     try:
-        asset = source.add_table_asset(table, table_name=table)
-        batch = asset.add_batch_definition_whole_table("whole").get_batch()
-    except Exception as error:  # noqa: BLE001 (whatever it is, it is what the result must say)
+        source = context.data_sources.add_postgres(  # type: ignore[call-arg]
+            rules[0].schema, connection_string=address, assets=assets
+        )
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is what the results must say)
         return {rule.name: Finding(error=str(error)) for rule in rules}
+    findings: dict[str, Finding] = {}
+    try:
+        for table, of_table in groupby(rules, key=lambda rule: rule.table_name):
+            findings |= _evaluate_table(source.get_asset(table), list(of_table))
+    finally:
+        # Two engines, one to look at tables and one to ask; both keep connections.
+        source.get_engine().dispose()
+        source.get_execution_engine().engine.dispose()
+    return findings
+
+
+def _evaluate_table(asset: TableAsset, rules: Sequence[Rule]) -> dict[str, Finding]:
+    started = perf_counter()
+    batch = asset.get_batch(asset.build_batch_request())
     findings = _validate(batch, rules)
     broken = [rule for rule in rules if findings[rule.name].error]
     if broken and len(rules) > 1:
@@ -238,10 +167,14 @@ def _evaluate_table(source: Any, table: str, rules: Sequence[Rule]) -> dict[str,
     return _share_time(findings, rules, perf_counter() - started)
 
 
-def _validate(batch: Any, rules: Sequence[Rule]) -> dict[str, Finding]:  # noqa: ANN401
+def _validate(batch: Batch, rules: Sequence[Rule]) -> dict[str, Finding]:
     suite = gx.ExpectationSuite("rules", expectations=[expectation_of(rule) for rule in rules])
     outcome = batch.validate(suite, result_format=COUNTS_ONLY)
-    return {each.expectation_config.meta["rule"]: _finding(each) for each in outcome.results}
+    return {_rule_name(each): _finding(each) for each in outcome.results}
+
+
+def _rule_name(outcome: Any) -> str:  # noqa: ANN401
+    return str(outcome.expectation_config.meta["rule"])
 
 
 def _finding(outcome: Any) -> Finding:  # noqa: ANN401

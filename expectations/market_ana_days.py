@@ -54,16 +54,16 @@ DAILY_RULES = (
         remedy=BUILD,
         expect=Query(f"""
             select
-                coalesce(market.zone_name, daily.zone_name) as zone_name, price_date, zone_id,
-                market.suggested_price as market_suggested_price,
+                coalesce(collected.zone_name, daily.zone_name) as zone_name, price_date, zone_id,
+                collected.suggested_price as market_suggested_price,
                 daily.suggested_price_inr_per_100_eggs as ana_suggested_price,
-                market.prevailing_price as market_prevailing_price,
+                collected.prevailing_price as market_prevailing_price,
                 daily.prevailing_price_inr_per_100_eggs as ana_prevailing_price,
-                (market.suggested_price, market.prevailing_price) is not distinct from (
+                (collected.suggested_price, collected.prevailing_price) is not distinct from (
                     daily.suggested_price_inr_per_100_eggs,
                     daily.prevailing_price_inr_per_100_eggs
                 ) as is_good
-            from ({MARKET_PRICES.strip()}) as market
+            from ({MARKET_PRICES.strip()}) as collected
             full join (
                 select * from ana.ana_necc_daily_prices where day_state = 'published'
             ) as daily using (zone_id, price_date)
@@ -151,11 +151,12 @@ SUMMARY_RULES = (
         remedy=BUILD,
         expect=Query(f"""
             select
-                coalesce(market.zone_name, summary.zone_name) as zone_name, zone_id,
-                market.price_date as market_price_date, summary.latest_price_date as ana_price_date,
-                market.price as market_price,
+                coalesce(collected.zone_name, summary.zone_name) as zone_name, zone_id,
+                collected.price_date as market_price_date,
+                summary.latest_price_date as ana_price_date,
+                collected.price as market_price,
                 summary.latest_price_inr_per_100_eggs as ana_price,
-                (market.price_date, market.price) is not distinct from
+                (collected.price_date, collected.price) is not distinct from
                 (summary.latest_price_date, summary.latest_price_inr_per_100_eggs) as is_good
             from (
                 select distinct on (zone_id)
@@ -163,7 +164,7 @@ SUMMARY_RULES = (
                     coalesce(suggested_price, prevailing_price) as price
                 from ({MARKET_PRICES.strip()}) as prices
                 order by zone_id, price_date desc
-            ) as market
+            ) as collected
             full join ana.ana_necc_zone_summary as summary using (zone_id)
         """),  # noqa: S608
     ),

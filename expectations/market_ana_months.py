@@ -13,7 +13,7 @@ def _monthly_rule(name: str, description: str, figures: dict[str, str]) -> Rule:
     """Return the rule that columns of the monthly table are these aggregates of `market`."""
     computed = ", ".join(f"{sql} as {column}" for column, sql in figures.items())
     shown = ", ".join(
-        f"market.{column} as market_{column}, monthly.{column} as ana_{column}"
+        f"collected.{column} as market_{column}, monthly.{column} as ana_{column}"
         for column in figures
     )
     return Rule(
@@ -24,9 +24,9 @@ def _monthly_rule(name: str, description: str, figures: dict[str, str]) -> Rule:
         remedy=BUILD,
         expect=Query(f"""
             select
-                coalesce(market.zone_name, monthly.zone_name) as zone_name, price_month, zone_id,
+                coalesce(collected.zone_name, monthly.zone_name) as zone_name, price_month, zone_id,
                 {shown},
-                ({", ".join(f"market.{column}" for column in figures)}) is not distinct from
+                ({", ".join(f"collected.{column}" for column in figures)}) is not distinct from
                 ({", ".join(f"monthly.{column}" for column in figures)}) as is_good
             from (
                 select
@@ -34,7 +34,7 @@ def _monthly_rule(name: str, description: str, figures: dict[str, str]) -> Rule:
                     {computed}
                 from ({MARKET_PRICES.strip()}) as prices
                 group by zone_id, year, month
-            ) as market
+            ) as collected
             full join ana.ana_necc_monthly_averages as monthly using (zone_id, price_month)
         """),  # noqa: S608
     )
@@ -134,16 +134,16 @@ YOY_RULES = (
         remedy=REBUILD,
         expect=Query(f"""
             select
-                coalesce(market.zone_name, yoy.zone_name) as zone_name, month_number, day_number,
-                price_year, zone_id, market.suggested_price as market_suggested_price,
+                coalesce(collected.zone_name, yoy.zone_name) as zone_name, month_number, day_number,
+                price_year, zone_id, collected.suggested_price as market_suggested_price,
                 yoy.price_inr_per_100_eggs as ana_price,
-                market.last_year_price as market_last_year_price,
+                collected.last_year_price as market_last_year_price,
                 yoy.last_year_price_inr_per_100_eggs as ana_last_year_price,
-                (market.suggested_price, market.last_year_price, market.years_count)
+                (collected.suggested_price, collected.last_year_price, collected.years_count)
                 is not distinct from (
                     yoy.price_inr_per_100_eggs, yoy.last_year_price_inr_per_100_eggs,
                     yoy.years_count
-                ) as is_good
+                ) and collected.years_count >= 2 as is_good
             from (
                 select
                     prices.zone_name, prices.zone_id, prices.suggested_price,
@@ -158,10 +158,10 @@ YOY_RULES = (
                     and last_year.month = prices.month
                     and last_year.day_of_month = prices.day_of_month
                 where prices.suggested_price is not null
-            ) as market
+            ) as collected
             full join ana.ana_necc_yoy_daily as yoy
                 using (zone_id, month_number, day_number, price_year)
-            where market.years_count >= 2 or market.years_count is null
+            where collected.years_count >= 2 or yoy.years_count is not null
         """),  # noqa: S608
     ),
     Rule(

@@ -43,7 +43,7 @@ class Circumstances:
     Attributes:
         last_published_date: The last day with a price; none without prices.
         page_was_read: Whether a sheet of the live page was ever loaded.
-        missing_tables: Tables of `ana` that no dbt build has made yet, with their schema.
+        missing_tables: Tables that rules read and that are not there, with their schema.
     """
 
     last_published_date: date | None
@@ -70,13 +70,13 @@ def run_suite(
         DatabaseUnreachableError: The warehouse does not answer.
     """
     selected = rules(schema, names=names)
+    run = {"run_id": uuid4(), "checked_at": datetime.now(UTC)}
     with connect(url, read_only=True, autocommit=True) as connection:
         circumstances = _look_around(connection, selected)
         runnable = [
             rule for rule in selected if not rule.tables_read & circumstances.missing_tables
         ]
         findings = _evaluate(url, runnable)
-        run = {"run_id": uuid4(), "checked_at": datetime.now(UTC)}
         results = [
             _result(rule, findings.get(rule.name), circumstances, connection, run)
             for rule in selected
@@ -87,7 +87,7 @@ def run_suite(
 
 
 def _look_around(connection: psycopg.Connection, selected: Iterable[Rule]) -> Circumstances:
-    tables = {name for rule in selected for name in rule.tables_read if name.startswith("ana.")}
+    tables = {name for rule in selected for name in rule.tables_read}
     return Circumstances(
         last_published_date=connection.execute(LAST_PUBLISHED_DAY).fetchall()[0][0],
         page_was_read=connection.execute(PAGE_WAS_READ).fetchall()[0][0],
@@ -114,7 +114,7 @@ def _result(
     connection: psycopg.Connection,
     run: Mapping[str, Any],
 ) -> CheckResult:
-    status = _status(finding)
+    status = _status(rule, finding, circumstances)
     last_day = circumstances.last_published_date
     return CheckResult(
         **run,
@@ -142,9 +142,9 @@ def severity_of(rule: Rule, *, page_was_read: bool) -> Severity:
     return "warning" if rule.depends_on_recency and not page_was_read else rule.severity
 
 
-def _status(finding: "Finding | None") -> Status:
+def _status(rule: Rule, finding: "Finding | None", circumstances: Circumstances) -> Status:
     if finding is None:
-        return "skipped"
+        return "errored" if _lost(rule, circumstances) else "skipped"
     if finding.error is not None:
         return "errored"
     return "passed" if finding.is_success else "failed"
@@ -152,16 +152,28 @@ def _status(finding: "Finding | None") -> Status:
 
 def _message(rule: Rule, finding: "Finding | None", circumstances: Circumstances) -> str:
     if finding is None:
-        missing = ", ".join(sorted(rule.tables_read & circumstances.missing_tables))
-        return f"not checked: {missing} is not built yet; run `poultryco dbt build`"
+        return _missing(rule, circumstances)
     if finding.error is not None:
-        return f"could not be checked: {finding.error.strip()}"
+        return f"could not be checked: {finding.error}"
     message = _counts(rule, finding)
     if rule.depends_on_recency and not circumstances.page_was_read:
         last_day = circumstances.last_published_date
         reach = f"prices reach {last_day}" if last_day else "there are no prices"
         message += f"; the live page has never been read, so this warns at most ({reach})"
     return message
+
+
+def _missing(rule: Rule, circumstances: Circumstances) -> str:
+    if lost := _lost(rule, circumstances):
+        return f"could not be checked: there is no {', '.join(sorted(lost))}"
+    unbuilt = ", ".join(sorted(rule.tables_read & circumstances.missing_tables))
+    return f"skipped: dbt has not built {unbuilt} yet; run `poultryco dbt build`"
+
+
+def _lost(rule: Rule, circumstances: Circumstances) -> set[str]:
+    """Return missing tables that nobody has to build: the platform's own are always there."""
+    missing = rule.tables_read & circumstances.missing_tables
+    return {table for table in missing if not table.startswith("ana.")}
 
 
 def _counts(rule: Rule, finding: "Finding") -> str:

@@ -127,9 +127,14 @@ def _samples(result: CheckResult) -> Table:
 
 def _verdict(results: Sequence[CheckResult]) -> Text:
     counts = Counter(map(_outcome, results))
-    words = [f"{counts[each]} {each}" for each in STATUSES if counts[each]]
-    worst = next((each for each in ("error", "warning") if counts[each]), "passed")
+    words = [_counted(counts[each], each) for each in STATUSES if counts[each]]
+    worst = next((each for each in ("error", "warning", "skipped") if counts[each]), "passed")
     return Text(f"\n{len(results)} checks: {', '.join(words)}", style=STYLES[worst])
+
+
+def _counted(count: int, outcome: str) -> str:
+    is_noun = outcome in ("warning", "error")
+    return f"{count} {outcome}{'s' if is_noun and count > 1 else ''}"
 
 
 def _outcome(result: CheckResult) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from database.connections import connect
 from database.server import EmbeddedServer
 from expectations.market import rules
 from expectations.runner import run_suite
@@ -173,6 +174,22 @@ FAULTS = (
         ],
     ),
     Fault(
+        "yoy_daily_prices_agree_with_market",
+        # A day that only one year has: nothing to compare it with.
+        """
+        insert into ana.ana_necc_yoy_daily
+        select (jsonb_populate_record(eve, jsonb_build_object(
+            'day_number', 29, 'years_count', 1,
+            'price_inr_per_100_eggs', leap_day.price_inr_per_100_eggs
+        ))).*
+        from ana.ana_necc_yoy_daily as eve
+        inner join ana.ana_necc_daily_prices as leap_day using (zone_id)
+        where eve.zone_name = 'Namakkal' and leap_day.price_date = '2024-02-29'
+            and (eve.price_year, eve.month_number, eve.day_number) = (2024, 2, 28)
+        """,
+        [{"zone_name": "Namakkal", "month_number": 2, "day_number": 29, "price_year": 2024}],
+    ),
+    Fault(
         "yoy_daily_changes_recompute",
         changed(
             "ana_necc_yoy_daily",
@@ -231,6 +248,15 @@ def test_nothing_fails_when_nothing_is_wrong(built_copy: str) -> None:
     results = run_suite(built_copy, schema="ana")
     assert {each.check_name: each.message for each in results if each.status != "passed"} == {}
     assert [each.check_name for each in results if not each.rows_checked] == []
+
+
+def test_tables_a_rule_reads_are_tables_when_all_are_built(built_copy: str) -> None:
+    read = sorted({table for rule in rules() for table in rule.tables_read})
+    with connect(built_copy) as connection:
+        found = connection.execute(
+            "select name from unnest(%s::text[]) as name where to_regclass(name) is null", [read]
+        )
+        assert found.fetchall() == []
 
 
 def test_every_rule_has_a_fault_that_it_must_find() -> None:
