@@ -29,6 +29,7 @@ const signed = (value, places = 1) => {
   return /[1-9]/.test(text) ? (value > 0 ? "+" : "−") + text : text;
 };
 const percent = (value, places = 1) => (value === null ? "–" : `${signed(value, places)} %`);
+const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 const plotText = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 function el(tag, attributes = {}, ...children) {
@@ -84,10 +85,10 @@ function chart(id, describe) {
     if (!hasPlotly) {
       node.replaceChildren(el("p", { class: "chart-missing" },
         "This chart needs the file plotly.min.js in the folder of this page. “poultryco report” puts it there."));
-      return null;
+      return;
     }
     const { traces, layout: parts } = describe();
-    return Plotly.react(node, traces, parts, { displayModeBar: false, responsive: true, doubleClick: false });
+    node.drawn = Plotly.react(node, traces, parts, { displayModeBar: false, responsive: true, doubleClick: false });
   };
   charts.push(draw);
   return draw;

@@ -41,7 +41,7 @@ function gridLayout(months, zones) {
   const row = narrow.matches ? 15 : 18;
   return layout(zones.length * row + 90, {
     xaxis: { ...monthTicks(months), range: [-0.5, months.length - 0.5], showgrid: false, ticks: "outside", tickcolor: colour("line-strong") },
-    yaxis: { tickvals: zones.map((_, index) => index), ticktext: zones.map((zone) => plotText(data.zones[zone].name)),
+    yaxis: { tickvals: zones.map((_, index) => index), ticktext: zones.map((zone) => plotText(shortened(data.zones[zone].name, 20))),
       range: [zones.length - 0.5, -0.5], showgrid: false, tickfont: { size: narrow.matches ? 10 : 11.5, color: colour("ink") } },
   });
 }

@@ -13,4 +13,6 @@ addEventListener("afterprint", () => {
   document.documentElement.classList.remove("printing");
   drawAll();
 });
-document.documentElement.dataset.ready = "true";
+Promise.all([...document.querySelectorAll(".chart")].map((node) => node.drawn)).then(() => {
+  document.documentElement.dataset.ready = "true";
+});

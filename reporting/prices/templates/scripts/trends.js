@@ -20,7 +20,7 @@ const alone = (values) => values.map((value, index) =>
 
 function zoneTraces(zone, position, from, to) {
   const x = isoDays.slice(from, to + 1);
-  const name = plotText(data.zones[zone].name);
+  const name = plotText(shortened(data.zones[zone].name, 40));
   const line = { color: palette(position), width: 2 };
   const traces = [];
   for (const isPrevailing of [false, true]) {
