@@ -18,6 +18,7 @@ class Average:
         price: Mean over the zones with a suggested price on the last published day.
         zones_count: How many those are.
         day_before: The same for the day before; none if nothing was published.
+        zones_before_count: How many zones that was.
         change: price minus day_before, of the exact means.
         change_pct: That in percent of day_before.
         same_zones_change: The change over the zones published on both days; it differs from
@@ -28,6 +29,7 @@ class Average:
     price: Decimal
     zones_count: int
     day_before: Decimal | None
+    zones_before_count: int
     change: Decimal | None
     change_pct: Decimal | None
     same_zones_change: Decimal | None
@@ -85,6 +87,7 @@ def average_over_zones(two_days: Iterable[TwoDays]) -> Average | None:
         price=today,
         zones_count=sum(new is not None for new, _ in pairs),
         day_before=before,
+        zones_before_count=sum(old is not None for _, old in pairs),
         change=change,
         change_pct=None if change is None or not before else 100 * change / before,
         same_zones_change=_mean(both, lambda pair: (pair[0] or 0) - (pair[1] or 0)),

@@ -160,6 +160,7 @@ def test_the_headline_is_the_plain_mean_of_zones_against_the_day_before(
     assert report.text(".lead-card .figure") == f"₹{today:.2f} per 100 eggs"
     change = (today - before).quantize(Decimal("0.01"), ROUND_HALF_UP)
     percent = 100 * (today - before) / before
+    assert "with a price on both days" not in report.text(".lead-card")
     assert report.text(".figure-change") == f"{change:+} rupees ({percent:+.1f} %)"
 
 
@@ -372,6 +373,10 @@ def test_zones_without_a_price_on_the_last_day_are_named(changed: str, tmp_path:
     change(
         changed,
         """
+        update ana.ana_necc_daily_prices set suggested_price_inr_per_100_eggs = null
+        where zone_name = 'Pune' and price_date = '2026-04-07'
+        """,
+        """
         update ana.ana_necc_zone_summary
         set is_published_today = false, latest_price_date = '2026-04-05', latest_price_age_days = 2,
             change_1d_inr_per_100_eggs = null, change_1d_pct = null
@@ -380,6 +385,9 @@ def test_zones_without_a_price_on_the_last_day_are_named(changed: str, tmp_path:
     )
     report = Report(build_price_report(changed, tmp_path))
     assert "33 of 34 listed Without a price on this day: Pune." in report.text("#today")
+    average = report.text(".lead-card")
+    assert "23 zones; the day before ₹443.83, 24 zones." in average
+    assert "Over the 23 zones with a price on both days" in average
     (row,) = report.tree.xpath("//tr[@data-zone='Pune']")
     assert row.xpath("td[1]")[0].text_content() == "₹4755 Apr 2026"
     assert row.xpath("td[1]")[0].get("data-sort") == ""
