@@ -26,7 +26,8 @@ from database.environment import tool_environment
 from database.errors import PlatformError
 from database.locks import exclusive
 from database.settings import Settings
-from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, target_folder
+from orchestration.dbt_lineage import LineageStore, with_columns
+from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, fingerprint, target_folder
 
 BUILD_LOCK = "poultryco dbt build"
 PARTIAL_PARSE = "partial_parse.msgpack"
@@ -83,13 +84,16 @@ class DbtBuild:
         }
         with exclusive(url, BUILD_LOCK, on_wait=tell), environment(variables):
             cli = _Cli(project_dir=str(DBT_PROJECT), dbt_executable=dbt_program())
-            invocation = cli.cli(arguments, context=context)
+            invocation = cli.cli(arguments, context=context.op_execution_context)
             try:
                 with redirect_stdout(_Lines(context.log.debug)):
                     events, error = _drained(invocation.stream())
-                built = (event for event in events if not isinstance(event, CHECKED))
-                described = DbtEventIterator(built, invocation)
-                yield from described.fetch_row_counts().fetch_column_metadata()
+                if error is not None and not (invocation.target_path / "run_results.json").exists():
+                    raise error
+                built = [event for event in events if not isinstance(event, CHECKED)]
+                counted = DbtEventIterator(iter(built), invocation).fetch_row_counts()
+                store = LineageStore(target / "lineage.json", fingerprint())
+                yield from with_columns(invocation, counted, store)
                 yield from (event for event in events if isinstance(event, CHECKED))
                 if error is not None:
                     raise error

@@ -52,11 +52,11 @@ def ensure_manifest(settings: Settings) -> Path:
     manifest, stamp = folder / "manifest.json", folder / "manifest.fingerprint"
     with (folder / "manifest.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        fingerprint = _fingerprint()
-        if not (manifest.exists() and stamp.exists() and stamp.read_text() == fingerprint):
+        current = fingerprint()
+        if not (manifest.exists() and stamp.exists() and stamp.read_text() == current):
             stamp.unlink(missing_ok=True)
             _parse(folder, settings)
-            stamp.write_text(fingerprint)
+            stamp.write_text(current)
     return manifest
 
 
@@ -89,7 +89,7 @@ def in_database(manifest: Mapping[str, Any], database: str) -> dict[str, Any]:
     }
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Return a digest of the project's files and of what else changes how they are read."""
     digest = hashlib.sha256(f"{version('dbt-core')} {os.environ.get(SCHEMA_PREFIX)}".encode())
     for path in sorted(_project_files()):

@@ -16,8 +16,8 @@ import dagster as dg
 
 from database.settings import Settings
 from orchestration.alerts import Alerts, FailedStep, failed_steps
-from orchestration.dbt_build import environment
 from orchestration.assembly import build_definitions
+from orchestration.dbt_build import environment
 from orchestration.event_storage import BATCHES
 from orchestration.failures import NO_RETRIES
 from orchestration.instance import end_abandoned_runs, open_instance, process_tag
