@@ -48,6 +48,7 @@ type_of_write = Callable[[str | bytes], Path]
         "\ufeff" + (HEADER + GOOD).replace("\n", "\r\n"),
         HEADER.replace("\n", ",source\n") + GOOD.replace("\n", ",somewhere\n"),
     ],
+    ids=["plain", "gzipped", "from a spreadsheet", "with sources"],
 )
 def test_prices_come_in_as_imported_when_the_file_is_good(
     connection: psycopg.Connection, write: type_of_write, content: str | bytes
@@ -99,6 +100,7 @@ def test_file_is_refused_whole_when_a_line_is_faulty(
         (gzip.compress((HEADER + GOOD).encode())[:-9], "cannot be read"),
         (HEADER + '"2026-04-01,Pune', "cannot be read"),
     ],
+    ids=["empty", "other columns", "no prices", "utf-16", "cut gzip", "open quote"],
 )
 def test_file_is_refused_when_it_is_no_such_file(
     connection: psycopg.Connection, write: type_of_write, content: str | bytes, what: str
