@@ -4,16 +4,17 @@ What the models are in Dagster is `dbt_assets` and `dbt_translator`.
 """
 
 import io
+import logging
 import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import dagster as dg
 from dagster_dbt import DbtCliInvocation, DbtCliResource
@@ -30,6 +31,7 @@ from orchestration.dbt_lineage import LineageStore, with_columns
 from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, fingerprint, target_folder
 
 BUILD_LOCK = "poultryco dbt build"
+RUN_RESULTS: Final = "run_results.json"
 PARTIAL_PARSE = "partial_parse.msgpack"
 RUN_FOLDERS_KEPT = 5
 CHECKED = (dg.AssetCheckResult, dg.AssetCheckEvaluation, dg.AssetObservation)
@@ -72,34 +74,42 @@ class DbtBuild:
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         arguments += ["--full-refresh"] if full_refresh else []
         target = target_folder(self.settings)
-        url = warehouse_url(self.settings)
-
-        def tell() -> None:
-            context.log.info("another dbt build is running; waiting for it to end")
-
         variables = {
             **tool_environment(self.settings),
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_LEVEL_FILE": "none",
         }
-        with exclusive(url, BUILD_LOCK, on_wait=tell), environment(variables):
+        with self._alone(context), environment(variables):
             cli = _Cli(project_dir=str(DBT_PROJECT), dbt_executable=dbt_program())
-            invocation = cli.cli(arguments, context=context.op_execution_context)
-            try:
-                with redirect_stdout(_Lines(context.log.debug)):
-                    events, error = _drained(invocation.stream())
-                if error is not None and not (invocation.target_path / "run_results.json").exists():
-                    raise error
-                built = [event for event in events if not isinstance(event, CHECKED)]
-                counted = DbtEventIterator(iter(built), invocation).fetch_row_counts()
-                store = LineageStore(target / "lineage.json", fingerprint())
-                yield from with_columns(invocation, counted, store)
-                yield from (event for event in events if isinstance(event, CHECKED))
-                if error is not None:
-                    raise error
-                require_results(invocation.get_artifact("run_results.json"), expected)
-            finally:
-                _tidy(invocation, target)
+            with _quiet(logging.getLogger("dagster.builtin")):
+                invocation = cli.cli(arguments, context=context.op_execution_context)
+                try:
+                    yield from _events(context, invocation, target)
+                    require_results(invocation.get_artifact(RUN_RESULTS), expected)
+                finally:
+                    _tidy(invocation, target)
+
+    def _alone(self, context: dg.AssetExecutionContext) -> AbstractContextManager[None]:
+        def tell() -> None:
+            context.log.info("another dbt build is running; waiting for it to end")
+
+        return exclusive(warehouse_url(self.settings), BUILD_LOCK, on_wait=tell)
+
+
+def _events(
+    context: dg.AssetExecutionContext, invocation: DbtCliInvocation, target: Path
+) -> Iterator[Any]:
+    """Yield what was built, then what was checked, then raise what broke."""
+    with redirect_stdout(_Lines(context.log.debug)):
+        events, error = _drained(invocation.stream())
+    if (invocation.target_path / RUN_RESULTS).exists():
+        built = [event for event in events if not isinstance(event, CHECKED)]
+        counted = DbtEventIterator(iter(built), invocation).fetch_row_counts()
+        store = LineageStore(target / "lineage.json", fingerprint())
+        yield from with_columns(invocation, counted, store)
+        yield from (event for event in events if isinstance(event, CHECKED))
+    if error is not None:
+        raise error
 
 
 def _drained(events: Iterator[Any]) -> tuple[list[Any], Exception | None]:
@@ -114,6 +124,17 @@ def _drained(events: Iterator[Any]) -> tuple[list[Any], Exception | None]:
     except DagsterDbtCliRuntimeError as error:
         return done, error
     return done, None
+
+
+@contextmanager
+def _quiet(logger: logging.Logger) -> Iterator[None]:
+    """Keep a logger to warnings for a while: dagster-dbt tells how it works, dbt what it does."""
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 class _Lines(io.TextIOBase):

@@ -15,6 +15,8 @@ import dagster as dg
 from dagster_dbt import DbtCliInvocation
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
+from orchestration.column_origins import origins_table
+
 LINEAGE = "dagster/column_lineage"
 MOST_KEPT = 500
 # Days that a build compiles in move on, and no lineage with them.
@@ -77,7 +79,8 @@ def with_columns(
     compiled = _compiled_sql(invocation.get_artifact("run_results.json"))
     versions = {name: store.version_of(sql) for name, sql in compiled.items()}
     built = list(events)
-    known, new = [], []
+    known: list[Any] = []
+    new: list[Any] = []
     for event in built:
         is_known = store.get(versions.get(_unique_id(event), "")) is not None
         (known if is_known else new).append(event)
@@ -85,16 +88,27 @@ def with_columns(
     described = {}
     for event in DbtEventIterator(iter(new), invocation).fetch_column_metadata():
         described[_unique_id(event)] = event
-        if LINEAGE in event.metadata and _unique_id(event) in versions:
-            store.put(versions[_unique_id(event)], event.metadata[LINEAGE].value)
+        lineage = event.metadata.get(LINEAGE)
+        if isinstance(lineage, dg.TableColumnLineageMetadataValue):
+            store.put(versions[_unique_id(event)], lineage.value)
     store.save()
     columns = DbtEventIterator(iter(known), invocation)
     for event in columns.fetch_column_metadata(with_column_lineage=False):
-        lineage = store.get(versions[_unique_id(event)])
-        metadata = {**event.metadata, LINEAGE: lineage}
-        described[_unique_id(event)] = event.with_metadata(metadata)
+        described[_unique_id(event)] = event
+
+    lineages = {
+        _asset_key(invocation, name): lineage
+        for name in described
+        if (lineage := store.get(versions.get(name, ""))) is not None
+    }
     # Dagster takes the models of one step in the order in which they were built.
-    yield from (described[_unique_id(event)] for event in built)
+    for event in built:
+        key = _asset_key(invocation, _unique_id(event))
+        found = described[_unique_id(event)]
+        if key in lineages:
+            more = {LINEAGE: lineages[key], "columns": origins_table(key, lineages)}
+            found = found.with_metadata({**found.metadata, **more})
+        yield found
 
 
 def _compiled_sql(run_results: Mapping[str, Any]) -> dict[str, str]:
@@ -107,3 +121,8 @@ def _compiled_sql(run_results: Mapping[str, Any]) -> dict[str, str]:
 
 def _unique_id(event: Any) -> str:  # noqa: ANN401 (an Output or an AssetMaterialization)
     return str(event.metadata["unique_id"].value)
+
+
+def _asset_key(invocation: DbtCliInvocation, unique_id: str) -> dg.AssetKey:
+    node = invocation.manifest["nodes"][unique_id]
+    return invocation.dagster_dbt_translator.get_asset_key(node)

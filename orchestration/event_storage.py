@@ -14,10 +14,8 @@ from typing import Any, Self
 
 import dagster as dg
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
-    SQLITE_BUSY_TIMEOUT_SECONDS,
-    SqliteEventLogStorage,
-)
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -90,7 +88,8 @@ class QuickSqliteEventLogStorage(SqliteEventLogStorage):
         with self.run_connection(events[0].run_id) as connection:
             connection.execute(insert, rows)
         with self.index_connection() as connection:
-            ids = [connection.execute(insert, row).inserted_primary_key[0] for row in rows]
+            keys = [connection.execute(insert, row).inserted_primary_key for row in rows]
+            ids = [key[0] for key in keys if key is not None]
             self._store_asset_event_tags(connection, events, ids)
             # An asset's own row tells of its latest event: the earlier ones need not be told.
             latest = {row["asset_key"]: place for place, row in enumerate(rows)}

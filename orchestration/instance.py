@@ -1,6 +1,9 @@
 """Dagster's own home: its folder, its settings, and runs that were killed and never noticed."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -39,18 +42,35 @@ def process_tag() -> dict[str, str]:
     return {PROCESS_TAG: f"{os.getpid()}-{_started(os.getpid())}"}
 
 
-def end_abandoned_runs(instance: dg.DagsterInstance) -> list[str]:
+def end_abandoned_runs(instance: dg.DagsterInstance, *, daemon_is_gone: bool = False) -> list[str]:
     """Mark runs as failed whose process was killed; return their ids.
 
-    The daemon looks after its own runs. Those of the command line have nobody else.
+    Nobody else does: Dagster cannot ask after a run that was a process of its own, and a run
+    that seems to go on forever keeps all others waiting.
+
+    Args:
+        instance: Where the runs are kept.
+        daemon_is_gone: No daemon runs, so neither does any run that it started.
     """
     ended = []
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
         process = run.tags.get(PROCESS_TAG)
-        if process is not None and not _is_alive(process):
+        if daemon_is_gone if process is None else not _is_alive(process):
             instance.report_run_failed(run, "Its process is gone; what it finished is kept.")
             ended.append(run.run_id)
     return ended
+
+
+@contextmanager
+def only_daemon(settings: Settings) -> Iterator[bool]:
+    """Hold the right to run the daemon of this home; yield whether we have it."""
+    with (prepare_home(settings) / "daemon.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _is_alive(process: str) -> bool:

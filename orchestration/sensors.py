@@ -6,7 +6,7 @@ They see the runs of the daemon. A run that is started in process tells its own:
 import dagster as dg
 
 from database.settings import Environment
-from orchestration.alerts import Alerts, failed_steps
+from orchestration.alerts import Alerts, FailedStep, failed_steps
 
 # Alerts only go where they are awaited. No entry falls back to another.
 STATUS_BY_ENVIRONMENT: dict[Environment, dg.DefaultSensorStatus | None] = {
@@ -32,6 +32,8 @@ def build_sensors(environment: Environment) -> list[dg.SensorDefinition]:
     ) -> None:
         run = context.dagster_run
         steps = list(failed_steps(context.get_step_failure_events()))
+        if not steps:
+            steps = [FailedStep("", context.failure_event.message or "no message")]
         for message in alerts.run_failed(run.job_name, run.run_id, steps):
             context.log.warning(message)
 

@@ -18,7 +18,7 @@ from database.errors import PlatformError
 from database.settings import PROJECT_ROOT, Settings
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.event_storage import BATCHES
-from orchestration.instance import end_abandoned_runs, open_instance
+from orchestration.instance import end_abandoned_runs, only_daemon, open_instance
 
 WORKSPACE = PROJECT_ROOT / "workspace.yaml"
 HOST = "127.0.0.1"
@@ -52,10 +52,24 @@ def serve(settings: Settings, *, port: int, say: Callable[[str], None]) -> None:
         ServeError: The port is taken, or one of the two ends by itself.
     """
     port = _free_port(port)
+    with only_daemon(settings) as is_ours:
+        if not is_ours:
+            raise _second_daemon(settings)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Also where a shell that started us in the background had SIGINT ignored.
+            signal.signal(number, _end)
+        try:
+            _end_runs_of_dead_daemons(settings)
+            _run(settings, port, say)
+        except KeyboardInterrupt:
+            say("stopped")
+        finally:
+            _end_runs_of_dead_daemons(settings)
+
+
+def _run(settings: Settings, port: int, say: Callable[[str], None]) -> None:
     environment = {**os.environ, **tool_environment(settings), **BATCHES, **QUIET_PYTHON}
     ensure_manifest(settings)
-    with open_instance(settings) as instance:
-        end_abandoned_runs(instance)
     programs = {
         "webserver": ["dagster-webserver", "-h", HOST, "-p", str(port), *QUIET],
         "daemon": ["dagster-daemon", "run", *QUIET],
@@ -67,10 +81,29 @@ def serve(settings: Settings, *, port: int, say: Callable[[str], None]) -> None:
         _wait_until_served(port, processes)
         say(f"Dagster is on http://{HOST}:{port} - Ctrl-C stops it")
         _wait_for_an_end(processes)
-    except KeyboardInterrupt:
-        say("stopping")
     finally:
         _stop(list(processes.values()))
+
+
+def _end_runs_of_dead_daemons(settings: Settings) -> None:
+    with open_instance(settings) as instance:
+        end_abandoned_runs(instance, daemon_is_gone=True)
+
+
+def _second_daemon(settings: Settings) -> ServeError:
+    return ServeError(
+        f"Dagster runs on {settings.home} already",
+        expected="one daemon for each home: two would start everything twice",
+        found="another `poultryco ui`",
+        remedy="use that one, or stop it, or set POULTRYCO_HOME to another folder",
+    )
+
+
+def _end(_number: int, _frame: object) -> None:
+    # A second Ctrl-C must not interrupt the stopping.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _free_port(port: int) -> int:

@@ -72,8 +72,9 @@ def test_it_is_a_new_incident_when_it_breaks_after_it_was_closed(warehouse: str)
 
 
 def test_a_run_that_ends_without_a_failed_step_is_an_incident_too(warehouse: str) -> None:
-    (message,) = Alerts(settings_for(warehouse)).run_failed("daily_prices", "1", [])
-    assert "without saying why" in message
+    killed = [FailedStep("", "its process is gone")]
+    (message,) = Alerts(settings_for(warehouse)).run_failed("daily_prices", "1", killed)
+    assert message.startswith("PoultryCo: daily_prices failed\nits process is gone")
     Alerts(settings_for(warehouse)).run_succeeded("daily_prices")
     assert incidents(warehouse) == [("daily_prices/", 1, False)]
 
