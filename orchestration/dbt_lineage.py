@@ -88,9 +88,9 @@ def with_columns(
     described = {}
     for event in DbtEventIterator(iter(new), invocation).fetch_column_metadata():
         described[_unique_id(event)] = event
-        lineage = event.metadata.get(LINEAGE)
-        if isinstance(lineage, dg.TableColumnLineageMetadataValue):
-            store.put(versions[_unique_id(event)], lineage.value)
+        found = event.metadata.get(LINEAGE)
+        if isinstance(found, dg.TableColumnLineageMetadataValue):
+            store.put(versions[_unique_id(event)], found.value)
     store.save()
     columns = DbtEventIterator(iter(known), invocation)
     for event in columns.fetch_column_metadata(with_column_lineage=False):
@@ -104,11 +104,12 @@ def with_columns(
     # Dagster takes the models of one step in the order in which they were built.
     for event in built:
         key = _asset_key(invocation, _unique_id(event))
-        found = described[_unique_id(event)]
+        told = described[_unique_id(event)]
         if key in lineages:
-            more = {LINEAGE: lineages[key], "columns": origins_table(key, lineages)}
-            found = found.with_metadata({**found.metadata, **more})
-        yield found
+            origins = origins_table(key, lineages)
+            more = {**told.metadata, LINEAGE: lineages[key], "columns made from": origins}
+            told = told.with_metadata(more)
+        yield told
 
 
 def _compiled_sql(run_results: Mapping[str, Any]) -> dict[str, str]:

@@ -120,7 +120,7 @@ def test_columns_of_ana_lead_back_to_the_market(platform: Platform) -> None:
     said = metadata_of(platform, DAILY)
     (step,) = said["dagster/column_lineage"].value.deps_by_column["day_state"]
     assert step.asset_key == dg.AssetKey(["intermediate", "int_necc_zone_days"])
-    origins = dict(line.strip("| ").split(" | ") for line in said["columns"].value.splitlines())
+    origins = dict(line.strip("| ").split(" | ") for line in said["columns made from"].value.splitlines())
     assert origins["suggested_price_inr_per_100_eggs"] == "market/nec_prices.suggested_price"
     assert origins["zone_name"] == "market/nec_zones.name"
     assert "market/nec_coverage.covered_until" in origins["day_state"]

@@ -174,7 +174,7 @@ def as_read_by_the_rules(zone_days: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 @settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     # Every step runs dbt: to shrink a failure would take minutes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -16,7 +16,7 @@ import dagster as dg
 import pytest
 
 from database.server import DEFAULT_PARAMETERS
-from database.settings import Environment
+from database.settings import PROJECT_ROOT, Environment
 from ingestion.necc.calendar import IST
 from ingestion.necc.errors import PageUnavailableError, SheetError
 from orchestration.assembly import build_definitions
@@ -174,7 +174,8 @@ def test_connections_fit_the_server_when_as_many_runs_go_as_may() -> None:
     from orchestration.instance import TEMPLATE
 
     config = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))
-    profiles = yaml.safe_load(Path("dbt_project/profiles.yml").read_text(encoding="utf-8"))
+    profiles_file = PROJECT_ROOT / "dbt_project" / "profiles.yml"
+    profiles = yaml.safe_load(profiles_file.read_text(encoding="utf-8"))
     threads = profiles["poultryco"]["outputs"]["warehouse"]["threads"]
     most_runs = config["concurrency"]["runs"]["max_concurrent_runs"]
     # A build has a connection a thread, four for metadata, its lock; a sensor and a person more.
