@@ -107,7 +107,11 @@ def with_columns(
         told = described[_unique_id(event)]
         if key in lineages:
             origins = origins_table(key, lineages)
-            more = {**told.metadata, LINEAGE: lineages[key], "columns made from": origins}
+            more: dict[str, Any] = {
+                **told.metadata,
+                LINEAGE: lineages[key],
+                "columns made from": origins,
+            }
             told = told.with_metadata(more)
         yield told
 

@@ -11,10 +11,11 @@ from dagster._core.errors import DagsterExecutionInterruptedError
 
 from database.connections import connect
 from ingestion.necc.sheet import Basis
+from orchestration.failures import Retries
 from orchestration.keys import PRICES
-from orchestration.necc_assets import PricesConfig
-from orchestration.partitions import DAYS
-from orchestration.resources import NeccPage
+from orchestration.necc_assets import PricesConfig, necc_prices, necc_sheets
+from orchestration.partitions import DAYS, range_tags
+from orchestration.resources import NeccPage, Warehouse
 from tests.dagster_runs import NOWHERE, read_prices, settings_for, sheet_months
 from tests.necc_faults import Fault
 from tests.necc_page import NeccPageServer
@@ -106,6 +107,43 @@ def test_a_range_of_days_is_one_run_that_asks_once_a_month(
     assert days_of(result) == list(
         DAYS.get_partition_keys_in_range(dg.PartitionKeyRange(first.isoformat(), last.isoformat()))
     )
+
+
+def test_one_day_may_be_chosen_by_its_partition(
+    market: str, page: NeccPageServer, instance: dg.DagsterInstance
+) -> None:
+    settings = settings_for(market, page.url)
+    result = dg.materialize(
+        [necc_prices],
+        instance=instance,
+        partition_key="2020-03-23",
+        resources={
+            "warehouse": Warehouse(settings),
+            "page": NeccPage(settings),
+            "retries": Retries(),
+        },
+    )
+    assert days_of(result) == ["2020-03-23"]
+    assert len(page.requests) == 1
+
+
+def test_a_sheet_is_stored_and_not_loaded_when_it_is_materialized_alone(
+    market: str, page: NeccPageServer, instance: dg.DagsterInstance
+) -> None:
+    settings = settings_for(market, page.url)
+    resources = {
+        "warehouse": Warehouse(settings),
+        "page": NeccPage(settings),
+        "retries": Retries(),
+    }
+    result = dg.materialize(
+        [necc_sheets], instance=instance, tags=range_tags(FEBRUARY, MARCH), resources=resources
+    )
+    assert sheet_months(result) == ["2020-02-01", "2020-03-01"]
+    with connect(market) as connection:
+        stored = connection.execute("select sheet_month from raw.necc_sheets order by 1").fetchall()
+    assert stored == [(FEBRUARY,), (MARCH,)]
+    assert count_prices(market) == []
 
 
 def test_a_second_run_changes_nothing(
