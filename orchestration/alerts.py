@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import dagster as dg
 import requests
 
+from database.errors import PlatformError
 from database.settings import Settings
 from orchestration import incidents
 from orchestration.resources import Warehouse
@@ -38,15 +39,21 @@ class Alerts:
     settings: Settings
 
     def run_failed(self, job_name: str, run_id: str, steps: Sequence[FailedStep]) -> list[str]:
-        """Record what failed; return and send the messages about what is new."""
-        told = []
-        with Warehouse(self.settings).connection() as connection:
-            for step in steps:
-                message = self._redacted(_failure_message(job_name, run_id, step))
-                incident = incidents.see(connection, f"{job_name}/{step.name}", message)
-                if incident.is_new:
-                    told.append(message)
-        return self._send(told)
+        """Record what failed; return and send the messages about what is new.
+
+        Where the warehouse is away nothing can be recorded, and everything is told.
+        """
+        messages = {
+            f"{job_name}/{step.name}": self._redacted(_failure_message(job_name, run_id, step))
+            for step in steps
+        }
+        try:
+            with Warehouse(self.settings).connection() as connection:
+                seen = [incidents.see(connection, *incident) for incident in messages.items()]
+        except PlatformError as error:
+            logger.error("incidents cannot be recorded: %s", error.what)  # noqa: TRY400
+            return self._send(list(messages.values()))
+        return self._send([incident.message for incident in seen if incident.is_new])
 
     def run_succeeded(self, job_name: str) -> list[str]:
         """Close the job's incidents; return and send the messages about those that were open."""

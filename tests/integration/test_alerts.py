@@ -99,6 +99,14 @@ def test_nothing_breaks_when_the_webhook_is_away(
     assert incidents(warehouse) == [("daily_prices/necc_prices", 1, True)]
 
 
+def test_everything_is_told_when_the_warehouse_itself_is_away() -> None:
+    with Webhook() as webhook:
+        alerts = Alerts(with_webhook("postgresql://anna:hunter2@127.0.0.1:1/none", webhook.url))
+        for number in range(2):
+            alerts.run_failed("daily_prices", f"run-{number}", BROKEN)
+        assert len(webhook.texts) == 2
+
+
 def test_no_secret_is_told_when_an_error_quotes_one(warehouse: str) -> None:
     settings = with_webhook(warehouse, "http://127.0.0.1:1/services/very-secret")
     assert settings.warehouse_url is not None
