@@ -21,7 +21,7 @@ def warehouse_url(settings: Settings) -> str:
         DatabaseUnreachableError: The configured warehouse does not answer.
         MigrationError: Its tables cannot be brought to this version.
     """
-    url = _url(settings, settings.warehouse_url, WAREHOUSE_DATABASE)
+    url = _up(settings, settings.warehouse_url, WAREHOUSE_DATABASE)
     migrate(url, WAREHOUSE_MIGRATIONS)
     return url
 
@@ -32,7 +32,7 @@ def source_url(settings: Settings) -> str:
     Raises:
         ServerError: The embedded server cannot be started.
     """
-    return _url(settings, settings.source_url, SOURCE_DATABASE)
+    return _up(settings, settings.source_url, SOURCE_DATABASE)
 
 
 def source_schema(settings: Settings) -> str:
@@ -54,7 +54,14 @@ def source_schema(settings: Settings) -> str:
     return url
 
 
-def _url(settings: Settings, configured: SecretStr | None, database: str) -> str:
+def warehouse_address(settings: Settings) -> str:
+    """Return the connection URI of the warehouse, whether it is up or not. Starts nothing."""
+    if settings.warehouse_url is not None:
+        return settings.warehouse_url.get_secret_value()
+    return EmbeddedServer(settings.home).url(WAREHOUSE_DATABASE)
+
+
+def _up(settings: Settings, configured: SecretStr | None, database: str) -> str:
     if configured is not None:
         return configured.get_secret_value()
     server = EmbeddedServer(settings.home)

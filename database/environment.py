@@ -19,7 +19,12 @@ def tool_environment(settings: Settings) -> dict[str, str]:
     Raises:
         PlatformError: The warehouse cannot be brought up; see `bring_up.warehouse_url`.
     """
-    parts = conninfo_to_dict(warehouse_url(settings))
+    return environment_for(warehouse_url(settings), settings)
+
+
+def environment_for(url: str, settings: Settings) -> dict[str, str]:
+    """Return the variables for the warehouse at `url`, whether it is up or not."""
+    parts = conninfo_to_dict(url)
     optional = {"PGSSLMODE": parts.get("sslmode"), "PGSSLROOTCERT": parts.get("sslrootcert")}
     project = str(PROJECT_ROOT / "dbt_project")
     return QUIET | {

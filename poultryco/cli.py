@@ -9,7 +9,7 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import community, db, server
+from poultryco.commands import check, community, db, dbt, demo, necc, report, server, ui
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -18,9 +18,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+demo.register(app)
 server.register(app)
 db.register(app)
 community.register(app)
+necc.register(app)
+check.register(app)
+dbt.register(app)
+report.register(app)
+ui.register(app)
 
 
 def main() -> None:

@@ -28,8 +28,8 @@ def run_table(report: RunReport) -> Table:
 
 
 def run_lines(report: RunReport) -> Iterator[str]:
-    """Yield what deserves a sentence: why a month failed, names that wait for a review."""
-    for month in report.failed:
+    """Yield what deserves a sentence: why months failed, names that wait for a review."""
+    for month in report.failed if len(report.failed) > 1 else ():
         if month.error is not None:
             yield f"{month.month:%Y-%m}: {month.error.what}; found {month.error.found}"
     new_zones = sorted({name for load in report.loads for name in load.new_zones})

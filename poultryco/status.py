@@ -14,11 +14,16 @@ from market.nec_prices
 having count(*) > 0
 """
 LAST_CHECKS = """
-select format('%s passed, %s failed, %s skipped, at %s', count(*) filter (where status = 'passed'),
+with newest as (
+    select distinct on (check_name) status, checked_at
+    from quality.results
+    order by check_name, checked_at desc
+)
+select format('%s passed, %s failed, %s skipped, the last at %s UTC',
+              count(*) filter (where status = 'passed'),
               count(*) filter (where status in ('failed', 'errored')),
               count(*) filter (where status = 'skipped'), max(checked_at)::timestamp(0))
-from quality.results
-where run_id = (select run_id from quality.results order by checked_at desc limit 1)
+from newest
 having count(*) > 0
 """
 

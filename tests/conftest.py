@@ -25,6 +25,7 @@ from tests.databases import (
     test_server,
     watch_over,
 )
+from tests.dbt_project import dbt_on
 
 HOME_VARIABLE = "POULTRYCO_TEST_HOME"
 watcher_key = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -76,22 +77,34 @@ def empty_template(server: EmbeddedServer) -> str:
     return ensure_template(server, "template_empty", lambda url: migrate(url, WAREHOUSE_MIGRATIONS))
 
 
+def _fill_with_archive(url: str) -> None:
+    from ingestion.necc.archive import import_archive
+    from ingestion.necc.zones import load_zones
+
+    migrate(url, WAREHOUSE_MIGRATIONS)
+    with connect(url) as connection:
+        load_zones(connection)
+        import_archive(connection)
+    with connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+
+
 @pytest.fixture(scope="session")
 def archive_template(server: EmbeddedServer) -> str:
     """Template of a warehouse that holds the zone register and the price archive."""
+    return ensure_template(server, "template_archive", _fill_with_archive)
+
+
+@pytest.fixture(scope="session")
+def built_template(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Template of a warehouse that holds the archive and the tables that dbt makes of it."""
 
     def fill(url: str) -> None:
-        from ingestion.necc.archive import import_archive
-        from ingestion.necc.zones import load_zones
+        _fill_with_archive(url)
+        with dbt_on(url, tmp_path_factory.mktemp("dbt")) as dbt:
+            dbt("run")
 
-        migrate(url, WAREHOUSE_MIGRATIONS)
-        with connect(url) as connection:
-            load_zones(connection)
-            import_archive(connection)
-        with connect(url, autocommit=True) as connection:
-            connection.execute("vacuum analyze")
-
-    return ensure_template(server, "template_archive", fill)
+    return ensure_template(server, "template_built", fill)
 
 
 @pytest.fixture(scope="session")

@@ -223,9 +223,9 @@ class _Handler(BaseHTTPRequestHandler):
         status = int(breakage.fault.value.split()[-1])
         self._send(b"<h1>The page is not available.</h1>", status, **headers)
 
-    def redirect(self, _breakage: _Breakage, _body: bytes) -> None:
-        """Send the client to another host."""
-        self._send(b"", 302, Location="http://example.invalid/home/eggprice")
+    def redirect(self, breakage: _Breakage, _body: bytes) -> None:
+        """Send the client where the fault says; any path of this server is the page."""
+        self._send(b"", 302, Location=breakage.fault.value.split()[-1])
 
     def answer_late(self, breakage: _Breakage, body: bytes) -> None:
         """Keep silent first."""
@@ -266,6 +266,7 @@ _WIRE_FAULTS: dict[Fault, Callable[[_Handler, _Breakage, bytes], None]] = {
     Fault.TOO_MANY_REQUESTS: _Handler.refuse,
     Fault.FORBIDDEN: _Handler.refuse,
     Fault.MOVED_AWAY: _Handler.redirect,
+    Fault.MOVED_WITHIN: _Handler.redirect,
     Fault.SLOW_ANSWER: _Handler.answer_late,
     Fault.SLOW_DRIP: _Handler.drip,
     Fault.DROPPED_CONNECTION: _Handler.hang_up,

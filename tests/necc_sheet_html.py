@@ -80,7 +80,7 @@ def render_monthly(year: int, cells: Cells, *, newest_year: int = 2026) -> bytes
 
 def average(texts: Iterable[str]) -> str:
     """Return the mean of the cells that are numbers as the page prints it."""
-    numbers = [Decimal(text) for text in texts if re.fullmatch(r"\d+(\.\d+)?", text)]
+    numbers = [Decimal(text) for text in texts if re.fullmatch(r"\d{1,9}(\.\d+)?", text)]
     if not numbers:
         return MISSING
     return str((sum(numbers, Decimal(0)) / len(numbers)).quantize(Decimal("0.01"), ROUND_HALF_UP))

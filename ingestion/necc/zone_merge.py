@@ -35,7 +35,8 @@ where
     and price.{basis}_price is not null and known.{basis}_price is null
 """
 
-# Both zones have the cell: what the page shows now wins over what vanished, else the newer.
+# Both zones have the cell: what is shown wins over what vanished, the stronger source over the
+# weaker (by `cells`), else the newer price.
 COMPARE_SHARED_CELLS = """
 insert into incoming_cells
 select %(zone_id)s, price.date, '{basis}', price.{basis}_price, price.{basis}_source,
@@ -45,7 +46,11 @@ inner join market.nec_prices as known on known.date = price.date and known.zone_
 where
     price.zone_id = %(unknown_id)s
     and price.{basis}_price is not null and price.{basis}_vanished_at is null
-    and (known.{basis}_vanished_at is not null or price.last_changed_at > known.last_changed_at)
+    and (
+        known.{basis}_vanished_at is not null
+        or price.{basis}_source <> known.{basis}_source
+        or price.last_changed_at > known.last_changed_at
+    )
 """
 
 MOVE_THE_REST = (

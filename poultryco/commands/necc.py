@@ -155,15 +155,18 @@ def _prepared_warehouse() -> str:
 
 
 def _read(months: Sequence[date], *, resume: bool, again: str) -> None:
-    from ingestion.necc.page import PageClient
-
     from database.settings import get_settings
+    from ingestion.necc.page import PageClient
     from ingestion.necc.runs import read_months
 
     settings = get_settings()
     url = _prepared_warehouse()
-    client = PageClient(settings.necc_url, min_interval_seconds=settings.necc_min_interval_seconds)
-    with _stop_requests() as stop, _progress(months) as progress:
+    interval = settings.necc_min_interval_seconds
+    with (
+        PageClient(settings.necc_url, min_interval_seconds=interval) as client,
+        _stop_requests() as stop,
+        _progress(months) as progress,
+    ):
         report = read_months(
             url, client, months, progress=progress, resume=resume, stop=stop.is_set
         )

@@ -82,7 +82,14 @@ def test_server_comes_back_when_it_was_killed(own_server: EmbeddedServer) -> Non
         assert connection.execute("select value from kept").fetchone() == (1,)
 
 
-@pytest.mark.parametrize("content", ["", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("not a number\n", id="junk"),
+        pytest.param(f"{os.getpid()}\n/elsewhere\n1\n", id="pid of another process"),
+    ],
+)
 def test_server_starts_when_its_pid_file_is_stale(own_server: EmbeddedServer, content: str) -> None:
     own_server.start()
     own_server.stop()

@@ -1,0 +1,78 @@
+"""The one place where assets, checks, jobs, schedules, sensors and resources are put together.
+
+Dagster gets them by `definitions`; tests and the command line, with settings and resources of
+their own, from here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from database.settings import Settings, get_settings
+from expectations.market import rules
+from orchestration.alerts import Alerts
+from orchestration.checks import build_checks
+from orchestration.dbt_assets import build_dbt_assets, built_keys
+from orchestration.dbt_build import DbtBuild
+from orchestration.dbt_manifest import load_manifest
+from orchestration.failures import Retries
+from orchestration.jobs import build_jobs
+from orchestration.necc_assets import BESIDE_PRICES, necc_prices, necc_sheets
+from orchestration.reference_assets import nec_zones, necc_price_archive
+from orchestration.report_asset import build_price_report_asset
+from orchestration.resources import NeccPage, Reports, Warehouse
+from orchestration.schedules import build_schedules
+from orchestration.sensors import build_sensors
+
+
+def build_definitions(
+    settings: Settings | None = None,
+    *,
+    resource_overrides: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+) -> dg.Definitions:
+    """Return everything Dagster runs.
+
+    Args:
+        settings: The settings; those of the process if not given.
+        resource_overrides: Resources to use instead of our own, by their keys.
+        loggers: Where runs log to; Dagster's console if not given.
+
+    Raises:
+        DbtProjectError: The dbt project cannot be parsed.
+    """
+    settings = settings or get_settings()
+    manifest = load_manifest(settings)
+    ana = built_keys(manifest, "ana")
+    dbt_models = build_dbt_assets(manifest)
+    checks = build_checks(rules("market"), rules("ana"), ana)
+    return dg.Definitions(
+        assets=[
+            nec_zones,
+            necc_price_archive,
+            necc_sheets,
+            necc_prices,
+            *BESIDE_PRICES,
+            dbt_models,
+            build_price_report_asset(ana),
+        ],
+        asset_checks=checks,
+        jobs=build_jobs(dbt_models, checks),
+        schedules=build_schedules(settings.environment),
+        sensors=build_sensors(settings.environment),
+        resources={**_resources(settings), **(resource_overrides or {})},
+        loggers=loggers,
+        executor=dg.in_process_executor,
+    )
+
+
+def _resources(settings: Settings) -> dict[str, Any]:
+    return {
+        "warehouse": Warehouse(settings),
+        "page": NeccPage(settings),
+        "dbt": DbtBuild(settings),
+        "reports": Reports(settings.reports_dir),
+        "alerts": Alerts(settings),
+        "retries": Retries(),
+    }

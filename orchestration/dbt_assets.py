@@ -1,0 +1,82 @@
+"""The dbt models and data tests as one set of Dagster assets and checks.
+
+One set, because a failed test stops what is downstream only inside a set. Running dbt is
+`dbt_build`, naming is `dbt_translator`.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslatorSettings, dbt_assets
+
+from orchestration.dbt_build import DbtBuild
+from orchestration.dbt_translator import WarehouseTranslator
+from orchestration.failures import Retries, told_to_dagster
+from orchestration.keys import WAREHOUSE_POOL
+
+DBT_STEP = "dbt_models"
+
+
+class DbtConfig(dg.Config):
+    """How models are built. `full_refresh`: incremental ones from nothing."""
+
+    full_refresh: bool = False
+
+
+def build_dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    """Return every enabled model and data test of the manifest."""
+    translator = WarehouseTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+
+    @dbt_assets(
+        manifest=manifest,
+        name=DBT_STEP,
+        dagster_dbt_translator=translator,
+        pool=WAREHOUSE_POOL,
+    )
+    def dbt_models(
+        context: dg.AssetExecutionContext,
+        config: DbtConfig,
+        dbt: dg.ResourceParam[DbtBuild],
+        retries: dg.ResourceParam[Retries],
+    ) -> Iterator[Any]:
+        expected = selected_nodes(context, manifest, translator)
+        with told_to_dagster(context, retries):
+            yield from dbt.stream(context, full_refresh=config.full_refresh, expected=expected)
+
+    return dbt_models
+
+
+def built_keys(manifest: Mapping[str, Any], layer: str) -> list[dg.AssetKey]:
+    """Return the keys of all models of a layer: `staging`, `intermediate` or `ana`."""
+    translator = WarehouseTranslator()
+    return sorted(
+        translator.get_asset_key(node)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == layer
+    )
+
+
+def selected_nodes(
+    context: dg.AssetExecutionContext,
+    manifest: Mapping[str, Any],
+    translator: WarehouseTranslator,
+) -> set[str]:
+    """Return the unique ids a run must have results of: its models, and all tests if all models.
+
+    With a part of the models dbt decides which tests fit; with all of them none may be missing.
+    """
+    models = {
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+        and node["config"]["materialized"] != "ephemeral"
+        and translator.get_asset_key(node) in context.selected_asset_keys
+    }
+    if context.is_subset:
+        return models
+    return models | {
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "test"
+    }

@@ -1,0 +1,55 @@
+"""dbt inside the test's own process: a project parsed once, then run many times.
+
+One invocation at a time: dbt keeps global state. What the tests ask of it is in
+`tests/integration/test_dbt_*`.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from database.environment import tool_environment
+from database.settings import Settings
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+
+class DbtInProcess:
+    """The dbt project on one warehouse. Make it by `dbt_on`, which sets the environment."""
+
+    def __init__(self, target: Path) -> None:
+        self._paths = ["--target-path", str(target), "--log-path", str(target)]
+        self.manifest: Manifest = self._invoke(None, ["parse"])
+
+    def __call__(self, *arguments: str) -> list[Any]:
+        """Run a command and return its results, one a node; fail where any of them failed."""
+        results: list[Any] = self._invoke(self.manifest, list(arguments)).results
+        return results
+
+    def _invoke(self, manifest: "Manifest | None", arguments: list[str]) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        flags = ["--quiet", "--log-level-file", "none", "--no-write-json"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = dbtRunner(manifest=manifest).invoke([*flags, *arguments, *self._paths])
+        failed = [
+            f"{each.node.name}: {each.message}"
+            for each in getattr(answer.result, "results", ())
+            if each.status in {"error", "fail", "runtime error"}
+        ]
+        assert answer.success, f"dbt {' '.join(arguments)}: {failed or answer.exception}"
+        return answer.result
+
+
+@contextmanager
+def dbt_on(url: str, target: Path, **environment: str) -> Iterator[DbtInProcess]:
+    """Yield dbt for the warehouse at `url`; more variables are set by name."""
+    settings = Settings.model_validate({"warehouse_url": url})
+    with patch.dict(os.environ, {**tool_environment(settings), **environment}):
+        yield DbtInProcess(target)

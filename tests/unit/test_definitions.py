@@ -1,0 +1,183 @@
+"""The graph that Dagster loads, against a committed picture of it; schedules; retries; alerts.
+
+    REFRESH_SNAPSHOT=1 pytest tests/unit/test_definitions.py
+
+writes the picture anew: look at its diff before you commit it.
+"""
+
+import difflib
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from database.server import DEFAULT_PARAMETERS
+from database.settings import PROJECT_ROOT, Environment
+from ingestion.necc.calendar import IST
+from ingestion.necc.errors import PageUnavailableError, SheetError
+from orchestration.assembly import build_definitions
+from orchestration.dbt_assets import build_dbt_assets
+from orchestration.dbt_manifest import load_manifest
+from orchestration.failures import Retries
+from orchestration.jobs import DAILY_PRICES
+from orchestration.schedules import STATUS_BY_ENVIRONMENT, build_schedules
+from orchestration.sensors import STATUS_BY_ENVIRONMENT as SENSOR_STATUS
+from orchestration.sensors import build_sensors
+from tests.dagster_runs import settings_for
+
+SNAPSHOT = Path(__file__).with_name("definitions_snapshot.json")
+REFRESH = "REFRESH_SNAPSHOT"
+UNUSED = "postgresql://nobody@/nothing?host=/nowhere"
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    return build_definitions(settings_for(UNUSED))
+
+
+def picture_of(definitions: dg.Definitions) -> dict[str, Any]:
+    repository = definitions.get_repository_def()
+    graph = definitions.resolve_asset_graph()
+    return {
+        "assets": {
+            node.key.to_user_string(): {
+                "group": node.group_name,
+                "owners": sorted(node.owners),
+                "kinds": sorted(node.kinds),
+                "partitions": type(node.partitions_def).__name__ if node.partitions_def else None,
+                "is_materializable": node.is_materializable,
+                "comes_from": sorted(key.to_user_string() for key in node.parent_keys),
+                "checks": sorted(
+                    f"{key.name}{' (blocking)' if graph.get(key).blocking else ''}"
+                    for key in node.check_keys
+                ),
+            }
+            for node in sorted(graph.asset_nodes, key=lambda node: node.key)
+        },
+        "jobs": {
+            job.name: sorted(job.graph.node_dict)
+            for job in sorted(repository.get_all_jobs(), key=lambda job: job.name)
+            if not job.name.startswith("__")
+        },
+        "schedules": {
+            schedule.name: {
+                "cron": schedule.cron_schedule,
+                "timezone": schedule.execution_timezone,
+                "job": schedule.job_name,
+            }
+            for schedule in repository.schedule_defs
+        },
+        "sensors": sorted(sensor.name for sensor in repository.sensor_defs),
+    }
+
+
+def test_the_graph_is_the_committed_one(definitions: dg.Definitions) -> None:
+    found = json.dumps(picture_of(definitions), indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get(REFRESH):
+        SNAPSHOT.write_text(found, encoding="utf-8")
+    committed = SNAPSHOT.read_text(encoding="utf-8")
+    diff = "\n".join(
+        difflib.unified_diff(
+            committed.splitlines(), found.splitlines(), "committed", "found", lineterm="", n=2
+        )
+    )
+    assert not diff, (
+        f"The graph of assets, checks, jobs and schedules has changed:\n{diff}\n"
+        f"If that is what you meant: {REFRESH}=1 pytest {Path(__file__).name}, and commit the diff."
+    )
+
+
+def test_every_dbt_test_is_an_asset_check() -> None:
+    manifest = load_manifest(settings_for(UNUSED))
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    models = build_dbt_assets(manifest)
+    assert len(tests) > 0
+    assert len(models.check_keys) == len(tests)
+
+
+def test_every_rule_of_the_suite_is_an_asset_check(definitions: dg.Definitions) -> None:
+    from expectations.market import rules
+
+    keys = definitions.resolve_asset_graph().asset_check_keys
+    checks = {(key.asset_key.to_user_string().replace("/", "."), key.name) for key in keys}
+    assert {(rule.table, rule.name) for rule in rules()} <= checks
+
+
+@pytest.mark.parametrize(
+    ("now", "first", "last"),
+    [
+        ("2026-11-21 10:30", "2026-10-01", "2026-11-21"),
+        ("2026-03-01 10:30", "2026-02-01", "2026-03-01"),
+        ("2026-01-01 17:00", "2025-12-01", "2026-01-01"),
+        ("2024-03-31 17:00", "2024-02-01", "2024-03-31"),
+    ],
+)
+def test_a_tick_reads_from_the_first_of_last_month_to_today(
+    now: str, first: str, last: str
+) -> None:
+    (schedule,) = build_schedules(Environment.LOCAL)
+    tick = datetime.fromisoformat(now).replace(tzinfo=IST)
+    context = dg.build_schedule_context(scheduled_execution_time=tick)
+    (request,) = schedule.evaluate_tick(context).run_requests
+    assert request.tags["dagster/asset_partition_range_start"] == first
+    assert request.tags["dagster/asset_partition_range_end"] == last
+    assert request.run_key == tick.isoformat()
+
+
+def test_a_tick_takes_the_day_of_india_when_it_is_still_yesterday_in_utc() -> None:
+    (schedule,) = build_schedules(Environment.LOCAL)
+    tick = datetime.fromisoformat("2026-07-31T20:00:00+00:00")
+    context = dg.build_schedule_context(scheduled_execution_time=tick)
+    (request,) = schedule.evaluate_tick(context).run_requests
+    assert request.tags["dagster/asset_partition_range_end"] == "2026-08-01"
+
+
+def test_every_environment_says_what_runs_by_itself() -> None:
+    assert set(STATUS_BY_ENVIRONMENT) == set(SENSOR_STATUS) == set(Environment)
+    assert build_schedules(Environment.CI) == []
+    assert build_sensors(Environment.CI) == []
+    (local,) = build_schedules(Environment.LOCAL)
+    (production,) = build_schedules(Environment.PRODUCTION)
+    assert local.default_status is dg.DefaultScheduleStatus.STOPPED
+    assert production.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert production.job_name == DAILY_PRICES
+
+
+def test_only_errors_that_may_pass_are_tried_again() -> None:
+    parts = {"expected": "a", "found": "b", "remedy": "c"}
+    retries = Retries(most=2, seconds=7)
+    passing, lasting = PageUnavailableError("gone", **parts), SheetError("other", **parts)
+    asked = retries.outcome_of(passing, tried=1)
+    assert isinstance(asked, dg.RetryRequested)
+    assert (asked.max_retries, asked.seconds_to_wait) == (2, 7)
+    for error, tried in ((passing, 2), (lasting, 0)):
+        outcome = retries.outcome_of(error, tried=tried)
+        assert isinstance(outcome, dg.Failure)
+        assert outcome.allow_retries is False
+        assert "expected: a" in str(outcome.description)
+
+
+def test_overridden_resources_are_the_ones_that_are_used() -> None:
+    ours = Retries(most=9)
+    definitions = build_definitions(settings_for(UNUSED), resource_overrides={"retries": ours})
+    assert definitions.resources is not None
+    assert definitions.resources["retries"] is ours
+
+
+def test_connections_fit_the_server_when_as_many_runs_go_as_may() -> None:
+    import yaml
+
+    from orchestration.instance import TEMPLATE
+
+    config = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))
+    profiles_file = PROJECT_ROOT / "dbt_project" / "profiles.yml"
+    profiles = yaml.safe_load(profiles_file.read_text(encoding="utf-8"))
+    threads = profiles["poultryco"]["outputs"]["warehouse"]["threads"]
+    most_runs = config["concurrency"]["runs"]["max_concurrent_runs"]
+    # A build has a connection a thread, four for metadata, its lock; a sensor and a person more.
+    needed = most_runs * (threads + 4 + 1) + 5
+    assert needed < int(DEFAULT_PARAMETERS.get("max_connections", 100)) - 3
