@@ -28,7 +28,14 @@ set local work_mem = '128MB';
 set local lock_timeout = '5s'
 """
 PARTITIONS = """
-select sys_make_partitions((community.until_at() - interval '13 months')::date, community.until_at()::date)
+select sys_make_partitions(
+    (community.until_at() - interval '13 months')::date, community.until_at()::date
+)
+"""
+PRICES = """
+create table community.prices (
+    zone_id uuid, day date, suggested integer, prevailing integer
+)
 """
 TABLES = """
 select relname
@@ -138,9 +145,7 @@ def _require_empty(connection: psycopg.Connection, url: str) -> None:
 
 
 def _copy_prices(connection: psycopg.Connection, plan: Plan, prices: Iterable[PriceFigure]) -> None:
-    connection.execute(
-        "create table community.prices (zone_id uuid, day date, suggested integer, prevailing integer)"
-    )
+    connection.execute(PRICES)
     with connection.cursor().copy("copy community.prices from stdin") as copy:
         for price in prices:
             if price.day <= plan.until:

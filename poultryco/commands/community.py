@@ -27,7 +27,7 @@ def register(parent: typer.Typer) -> None:
 
 
 @app.command()
-def generate(
+def generate(  # noqa: PLR0917  # Options of a command are never given by position.
     members: Annotated[int, typer.Option(min=50, help="How many people.")] = 2000,
     seed: Seed = 1,
     until: Annotated[
@@ -35,7 +35,7 @@ def generate(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="DAY",
-            help="Last day of its three years; without it 2026-04-07, where the price archive ends.",
+            help="Last day of its three years (default: 2026-04-07, where the price archive ends).",
         ),
     ] = None,
     faults: Annotated[
@@ -69,7 +69,7 @@ def generate(
     target = _prepared(url)
     plan = Plan(members, seed, until.date() if until else LAST_DAY)
     with Console(stderr=True).status("making a community") as status:
-        made = make(target, plan, archive_figures(), progress=lambda what: status.update(what))
+        made = make(target, plan, archive_figures(), progress=status.update)
     rate = members / made.seconds
     typer.echo(
         f"{members:,} members, {sum(made.rows.values()):,} rows in {made.seconds:.1f} s "
