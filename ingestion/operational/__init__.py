@@ -1,0 +1,1 @@
+"""Brings the operational tables into `core`: one instant, all or nothing, proven equal."""

@@ -1,0 +1,51 @@
+"""What follows a published run: statistics, indexes, old change records, the record of its checks.
+
+None of it changes what `core` says. Killed here, the next run does the rest.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+from psycopg.sql import SQL, Identifier, Literal
+
+from ingestion.operational.plan import SMALL_BYTES
+from ingestion.operational.publishing import Published
+from ingestion.operational.replicas import ANY_IN, CHANGES, CORE, add_indexes, clear_load
+from ingestion.operational.scene import Scene
+
+CHANGES_KEPT = timedelta(days=35)
+OLD_RUNS = "select max(run_id) from quality.replication_runs where started_at < now() - %s"
+# Fewer changed rows leave the planner's statistics good enough.
+ANALYZED_SHARE = 0.05
+
+
+def settle(
+    warehouse: psycopg.Connection,
+    published: list[Published],
+    scene: Scene,
+    progress: Callable[[str], None],
+) -> None:
+    """Clean up after a run, over a connection in autocommit."""
+    clear_load(warehouse)
+    tables = {each.table: scene.dictionary.tables[each.table] for each in published}
+    cursors = {
+        each.table: each.plan.cursor
+        for each in published
+        if each.plan.cursor and each.plan.bytes >= SMALL_BYTES
+    }
+    for name in add_indexes(warehouse, tables, cursors):
+        progress(f"made index {name}")
+    for each in published:
+        if sum(each.applied) > ANALYZED_SHARE * max(each.rows, 1):
+            warehouse.execute(SQL("analyze {}").format(Identifier(CORE, each.table)))
+    _forget_changes(warehouse)
+
+
+def _forget_changes(warehouse: psycopg.Connection) -> None:
+    row = warehouse.execute(OLD_RUNS, [CHANGES_KEPT]).fetchone()
+    if row is None or row[0] is None:
+        return
+    for (name,) in warehouse.execute(ANY_IN.encode(), {"schema": CHANGES}).fetchall():
+        statement = SQL("delete from {} where run_id <= {}")
+        warehouse.execute(statement.format(SQL(name), Literal(row[0])))

@@ -1,0 +1,95 @@
+"""SQL that sums up rows, the same at the source and in `core`, so that both can be compared.
+
+A digest of a set of rows is how many there are and the sum of their 64-bit hashes. Rows are
+spread over buckets by the hash of their key; a bucket is a set of rows as well.
+"""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+# Types whose hash tells apart whatever differs. Others go as text: the hash of a numeric takes
+# 1.0 for 1.00, that of an interval a month for thirty days, and json has none.
+HASHED_AS_THEY_ARE = frozenset(
+    {
+        "bigint",
+        "boolean",
+        "bytea",
+        "character varying",
+        "date",
+        "integer",
+        "smallint",
+        "text",
+        "time without time zone",
+        "timestamp with time zone",
+        "timestamp without time zone",
+        "uuid",
+    }
+)
+ROWS_A_BUCKET = 64
+MOST_BUCKETS = 2**19
+
+
+class HashForm(StrEnum):
+    """How a row is hashed.
+
+    `RECORD` is quick, and alike only on two servers of one major version. `TEXT` hashes what
+    the row looks like when printed.
+    """
+
+    RECORD = "record"
+    TEXT = "text"
+
+
+def form_for(source_version: int, warehouse_version: int) -> HashForm:
+    """Return how rows of two servers, given by `server_version_num`, can be compared."""
+    is_one_version = source_version // 10_000 == warehouse_version // 10_000
+    return HashForm.RECORD if is_one_version else HashForm.TEXT
+
+
+def travelling(column: str, sql_type: str, casts: Collection[str]) -> Composed:
+    """Return the expression of a column as it arrives at the warehouse."""
+    if column in casts:
+        return SQL("{}::{}").format(Identifier(column), SQL(sql_type))  # type: ignore[arg-type]
+    return SQL("{}").format(Identifier(column))
+
+
+def row_hash(types: Mapping[str, str], form: HashForm, casts: Collection[str] = ()) -> Composed:
+    """Return the expression of a row's hash, a bigint.
+
+    Args:
+        types: Type at the warehouse by column, in the order that both sides use.
+        form: How to hash.
+        casts: Columns the source has in another type; none at the warehouse.
+    """
+    if form is HashForm.TEXT:
+        values = [travelling(name, sql_type, casts) for name, sql_type in types.items()]
+        return SQL("hashtextextended(row({})::text, 0)").format(_listed(values))
+    values = [
+        travelling(name, sql_type, casts)
+        if sql_type in HASHED_AS_THEY_ARE
+        else SQL("{}::text").format(travelling(name, sql_type, casts))
+        for name, sql_type in types.items()
+    ]
+    return SQL("hash_record_extended(row({}), 0)").format(_listed(values))
+
+
+def bucket_count(rows: int) -> int:
+    """Return over how many buckets so many rows are spread: a power of two."""
+    wanted = max(rows // ROWS_A_BUCKET, 1)
+    return int(min(2 ** (wanted - 1).bit_length(), MOST_BUCKETS))
+
+
+def bucket(key_hash: Composable, buckets: int) -> Composed:
+    """Return the expression of the bucket that a row is in, an integer from 0."""
+    return SQL("({} & {})::integer").format(key_hash, Literal(buckets - 1))
+
+
+def digest(hashed: Composable) -> Composed:
+    """Return the two expressions of a digest: how many rows, and the sum of their hashes."""
+    return SQL("count(*), coalesce(sum({}), 0)").format(hashed)
+
+
+def _listed(values: list[Composed]) -> Composed:
+    return SQL(", ").join(values)

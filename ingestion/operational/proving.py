@@ -1,0 +1,80 @@
+"""Compares a table of `core` with what its source holds at the same instant.
+
+Every run proves that the keys are the same and that what was touched is; a run that hashed a
+whole table proves all of it.
+"""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.sql import SQL, Composable
+
+from ingestion.operational.reading import Digest, Reading, Sides, fetch_digest
+from ingestion.operational.replicas import listed
+
+SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What core was found to hold, beside what it must hold.
+
+    Attributes:
+        keys: Digest of all keys of core.
+        claims: What was compared: name, at the source, in core.
+    """
+
+    keys: Digest
+    claims: tuple[tuple[str, Digest, Digest], ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether core equals its source in everything compared."""
+        return all(theirs == ours for _, theirs, ours in self.claims)
+
+    @property
+    def message(self) -> str:
+        """What was compared, in a sentence."""
+        if self.holds:
+            names = " and ".join(name for name, _, _ in self.claims)
+            return f"{self.keys.rows:,} rows; {names} agree"
+        return "; ".join(
+            f"{name}: {theirs.rows:,} rows at the source, {ours.rows:,} in core"
+            + (", their sums differ" if theirs.rows == ours.rows else "")
+            for name, theirs, ours in self.claims
+            if theirs != ours
+        )
+
+
+def prove(connection: psycopg.Connection, reading: Reading, sides: Sides) -> Proof:
+    """Compare a table of core with what was read of its source."""
+    keys = fetch_digest(connection, sides.digests(at_source=False, of_rows=False))
+    claims = [("keys", reading.keys, keys)]
+    if reading.content is not None and not reading.is_unchanged:
+        ours = fetch_digest(connection, sides.digests(at_source=False, of_rows=True))
+        claims.append(("all rows", reading.content, ours))
+    if reading.window is not None:
+        query = sides.digests(at_source=False, of_rows=True, where=sides.is_new())
+        claims.append(("new rows", reading.window, fetch_digest(connection, query)))
+    return Proof(keys, tuple(claims))
+
+
+def sample_keys(
+    connection: psycopg.Connection, reading: Reading, sides: Sides
+) -> list[dict[str, str]]:
+    """Return keys of rows that differ between core and what was read into `load`."""
+    match = reading.plan.match
+    key = match.shape.key
+    query: Composable = SQL(
+        "select {} from {} as core full join {} as coming using ({})"
+        " where row({}) *<> row({}) limit {}"
+    ).format(
+        listed(key),
+        sides.core,
+        sides.load,
+        listed(key),
+        listed([name for name in match.travelling if name not in key], "core"),
+        listed([name for name in match.travelling if name not in key], "coming"),
+        SAMPLES,
+    )
+    return [dict(zip(key, map(str, row), strict=True)) for row in connection.execute(query)]

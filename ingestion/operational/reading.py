@@ -1,0 +1,323 @@
+"""Reads one table of the source into `load`, as much of it as may differ from `core`.
+
+Nothing of `core` changes here. What was read is put in place by `applying`.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+import psycopg
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from ingestion.operational import hashing
+from ingestion.operational.copying import Copied, copy_rows
+from ingestion.operational.hashing import HashForm
+from ingestion.operational.matching import Match
+from ingestion.operational.plan import Strategy, TablePlan
+from ingestion.operational.replicas import CORE, LOAD, add_key, create_table, listed
+from ingestion.operational.state import ReplicaState
+
+BUCKETS = "{}__buckets"
+SCOPE = "{}__scope"
+# More of them and the whole table is read: most rows would come anyway.
+MOST_DIFFERING = 0.5
+
+
+class Scope(StrEnum):
+    """Which rows of core must stand in `load` or be gone."""
+
+    NOTHING = "nothing"
+    BUCKETS = "buckets"
+    EVERYTHING = "everything"
+
+
+class Digest(NamedTuple):
+    """How many rows, and the sum of their hashes."""
+
+    rows: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a table.
+
+    Attributes:
+        plan: How it was read.
+        keys: Digest of all keys at the source.
+        content: Digest of all rows at the source, where all were hashed.
+        window: Digest of the source's rows from `plan.since` on; only when incremental.
+        copied: What stands in `load`.
+        scope: Which rows of core are compared with it for deletion.
+        buckets: Over how many buckets the keys were spread, where they were.
+        is_moved: What stands in `load` becomes the table of core.
+        seconds: How long it took.
+    """
+
+    plan: TablePlan
+    keys: Digest
+    content: Digest | None = None
+    window: Digest | None = None
+    copied: Copied = Copied()
+    scope: Scope = Scope.NOTHING
+    buckets: int = 1
+    is_moved: bool = False
+    seconds: float = 0.0
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether core holds already what the source holds."""
+        return self.copied.rows == 0 and self.scope is Scope.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """SQL of one table at the source and in core, whose results can be compared."""
+
+    plan: TablePlan
+    form: HashForm
+
+    @property
+    def source(self) -> Identifier:
+        """The source's table."""
+        return Identifier("public", str(self.plan.match.source_name))
+
+    @property
+    def core(self) -> Identifier:
+        """The table of core."""
+        return Identifier(CORE, self.plan.table)
+
+    @property
+    def load(self) -> Identifier:
+        """Where its rows are in flight."""
+        return Identifier(LOAD, self.plan.table)
+
+    def values(self) -> Composed:
+        """Return the columns of the source as they travel."""
+        match = self.plan.match
+        return SQL(", ").join(
+            hashing.travelling(name, sql_type, match.casts)
+            for name, sql_type in match.travelling.items()
+        )
+
+    def key_hash(self, *, at_source: bool) -> Composed:
+        """Return the hash of a row's key."""
+        match = self.plan.match
+        types = {name: match.travelling[name] for name in match.shape.key}
+        return hashing.row_hash(types, self.form, match.casts if at_source else ())
+
+    def row_hash(self, *, at_source: bool) -> Composed:
+        """Return the hash of a row, of the columns that travel."""
+        match = self.plan.match
+        return hashing.row_hash(match.travelling, self.form, match.casts if at_source else ())
+
+    def is_new(self) -> Composed:
+        """Return the condition that a row is in the window an incremental read looks at."""
+        return SQL("{} >= {}").format(Identifier(str(self.plan.cursor)), Literal(self.plan.since))
+
+    def digests(
+        self, *, at_source: bool, of_rows: bool, where: Composable | None = None
+    ) -> Composed:
+        """Return a select of the digest of all rows, or of those of a condition."""
+        hashed = self.row_hash if of_rows else self.key_hash
+        return SQL("select {} from {}{}").format(
+            hashing.digest(hashed(at_source=at_source)),
+            self.source if at_source else self.core,
+            SQL(" where {}").format(where) if where is not None else SQL(""),
+        )
+
+    def bucket_digests(self, *, at_source: bool, of_rows: bool, buckets: int) -> Composed:
+        """Return a select of bucket, rows and sum of hashes."""
+        hashed = self.row_hash if of_rows else self.key_hash
+        return SQL("select {}, {} from {} group by 1").format(
+            hashing.bucket(self.key_hash(at_source=at_source), buckets),
+            hashing.digest(hashed(at_source=at_source)),
+            self.source if at_source else self.core,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one table.
+
+    Attributes:
+        plan: How.
+        state: What is known of it from the last run.
+        source: Connection that sees the snapshot.
+        warehouse: Connection in autocommit.
+        form: How rows are hashed.
+        is_moved: Core has no such table yet, so that what is read may become it.
+    """
+
+    plan: TablePlan
+    state: ReplicaState
+    source: psycopg.Connection
+    warehouse: psycopg.Connection
+    form: HashForm
+    is_moved: bool
+
+    @property
+    def sides(self) -> Sides:
+        """The SQL of this table."""
+        return Sides(self.plan, self.form)
+
+    def read(self) -> Reading:
+        """Bring into `load` what may differ; return what was found."""
+        began = time.monotonic()
+        how = {
+            Strategy.FULL: self._read_full,
+            Strategy.INCREMENTAL: self._read_incremental,
+            Strategy.BUCKETS: self._read_buckets,
+        }
+        with self.warehouse.transaction():
+            reading = how[self.plan.strategy]()
+        return replace(reading, seconds=time.monotonic() - began)
+
+    def _read_full(self) -> Reading:
+        if self._digest_is_comparable():
+            content = self._digest(of_rows=True)
+            if content == (self.state.row_count, self.state.digest):
+                keys = Digest(self.state.row_count, self.state.key_digest)
+                return Reading(self.plan, keys, content)
+        copied = self._copy(None)
+        return Reading(
+            self.plan,
+            self._digest(of_rows=False),
+            self._digest(of_rows=True),
+            copied=copied,
+            scope=Scope.EVERYTHING,
+            is_moved=self.is_moved,
+        )
+
+    def _read_incremental(self) -> Reading:
+        is_new = self.sides.is_new()
+        copied = self._copy(is_new)
+        window = self._digest(of_rows=True, where=is_new)
+        keys = self._digest(of_rows=False)
+        reading = Reading(self.plan, keys, window=window, copied=copied)
+        if self._keys_after_upsert() == keys:
+            return reading
+        return self._read_differing(reading, of_rows=False, without=is_new)
+
+    def _read_buckets(self) -> Reading:
+        reading = Reading(self.plan, self._digest(of_rows=False))
+        return self._read_differing(reading, of_rows=True, without=None)
+
+    def _read_differing(
+        self, reading: Reading, *, of_rows: bool, without: Composable | None
+    ) -> Reading:
+        """Read the rows of every bucket that differs between source and core.
+
+        Args:
+            reading: What was read so far.
+            of_rows: Compare whole rows, not only keys.
+            without: Rows that stand in `load` already.
+        """
+        buckets = hashing.bucket_count(max(self.state.row_count, reading.keys.rows))
+        table = Identifier(LOAD, BUCKETS.format(self.plan.table))
+        self.warehouse.execute(
+            SQL("create unlogged table {} (bucket integer, rows bigint, total numeric)").format(
+                table
+            )
+        )
+        theirs = self.sides.bucket_digests(at_source=True, of_rows=of_rows, buckets=buckets)
+        copy_rows(self.source, theirs, self.warehouse, table)
+        differing = self._differing(table, buckets, of_rows=of_rows)
+        content = self._sum_of(table) if of_rows else None
+        reading = replace(reading, buckets=buckets, content=content)
+        if not differing:
+            return reading
+        if len(differing) > MOST_DIFFERING * buckets:
+            there = None
+            reading = replace(reading, scope=Scope.EVERYTHING)
+        else:
+            own = hashing.bucket(self.sides.key_hash(at_source=True), buckets)
+            there = SQL("{} = any({})").format(own, Literal(differing))
+            reading = replace(reading, scope=Scope.BUCKETS)
+            self._write_scope(differing)
+        conditions = [there] if there is not None else []
+        if without is not None:
+            conditions.append(SQL("not ({})").format(without))
+        copied = self._copy(SQL(" and ").join(conditions) if conditions else None)
+        both = Copied(reading.copied.rows + copied.rows, reading.copied.bytes + copied.bytes)
+        return replace(reading, copied=both)
+
+    def _copy(self, where: Composable | None) -> Copied:
+        """Copy rows into `load`, making the table there if this is the first time."""
+        match = self.plan.match
+        is_there = self.warehouse.execute("select to_regclass(%s)", [f'{LOAD}."{match.table}"'])
+        is_new = is_there.fetchone() == (None,)
+        if is_new:
+            create_table(self.warehouse, LOAD, match.table, match.shape, is_logged=self.is_moved)
+        query = SQL("select {} from {}{}").format(
+            self.sides.values(),
+            self.sides.source,
+            SQL(" where {}").format(where) if where is not None else SQL(""),
+        )
+        into = SQL("{} ({})").format(self.sides.load, listed(match.travelling))
+        copied = copy_rows(self.source, query, self.warehouse, into)
+        if is_new:
+            add_key(self.warehouse, LOAD, match.table, match.shape.key)
+        self.warehouse.execute(SQL("analyze {}").format(self.sides.load))
+        return copied
+
+    def _digest(self, *, of_rows: bool, where: Composable | None = None) -> Digest:
+        query = self.sides.digests(at_source=True, of_rows=of_rows, where=where)
+        return fetch_digest(self.source, query)
+
+    def _digest_is_comparable(self) -> bool:
+        return (
+            not self.plan.is_first
+            and self.state.digest is not None
+            and self.state.hash_form == self.form
+            and set(self.state.source_columns) == set(self.plan.match.travelling)
+        )
+
+    def _keys_after_upsert(self) -> Digest:
+        """Return the keys that core will hold once what was read stands in it."""
+        new = SQL("select {} from {} as coming where not exists (select from {} as core where {})")
+        added = fetch_digest(
+            self.warehouse,
+            new.format(
+                hashing.digest(self.sides.key_hash(at_source=False)),
+                self.sides.load,
+                self.sides.core,
+                same_key(self.plan.match, "coming", "core"),
+            ),
+        )
+        return Digest(self.state.row_count + added.rows, self.state.key_digest + added.total)
+
+    def _differing(self, table: Identifier, buckets: int, *, of_rows: bool) -> list[int]:
+        ours = self.sides.bucket_digests(at_source=False, of_rows=of_rows, buckets=buckets)
+        query = SQL(
+            "select coalesce(theirs.bucket, ours.bucket) from {} as theirs"
+            " full join ({}) as ours (bucket, rows, total) on ours.bucket = theirs.bucket"
+            " where (theirs.rows, theirs.total) is distinct from (ours.rows, ours.total)"
+        )
+        return [int(row[0]) for row in self.warehouse.execute(query.format(table, ours))]
+
+    def _sum_of(self, table: Identifier) -> Digest:
+        query = SQL("select coalesce(sum(rows), 0)::bigint, coalesce(sum(total), 0) from {}")
+        return fetch_digest(self.warehouse, query.format(table))
+
+    def _write_scope(self, differing: list[int]) -> None:
+        table = Identifier(LOAD, SCOPE.format(self.plan.table))
+        statement = SQL("create unlogged table {} as select unnest({}) as bucket")
+        self.warehouse.execute(statement.format(table, Literal(differing)))
+
+
+def fetch_digest(connection: psycopg.Connection, query: Composed) -> Digest:
+    """Return the digest that a query selects."""
+    row = connection.execute(query).fetchone() or (0, 0)
+    return Digest(int(row[0]), Decimal(row[1]))
+
+
+def same_key(match: Match, one: str, other: str) -> Composed:
+    """Return the condition that rows of two aliases have the same key."""
+    return SQL(" and ").join(
+        SQL("{} = {}").format(Identifier(one, name), Identifier(other, name))
+        for name in match.shape.key
+    )

@@ -1,0 +1,174 @@
+"""One replication: a snapshot, a plan, workers that read, one transaction that publishes.
+
+Whatever goes wrong, `core` stays at the instant it was at; what stands in `load` then is dropped
+by the next run.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import psycopg
+
+from database.connections import connect, describe
+from database.locks import exclusive
+from ingestion.operational.aftercare import settle
+from ingestion.operational.budget import budget_for
+from ingestion.operational.errors import ReplicationInterruptedError
+from ingestion.operational.hashing import form_for
+from ingestion.operational.matching import Drift
+from ingestion.operational.publishing import Published, Publisher
+from ingestion.operational.reading import Reading
+from ingestion.operational.replicas import clear_load
+from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
+from ingestion.operational.snapshot import prepare_session, taken_of
+from ingestion.operational.state import RunOutcome, finish_run, start_run, write_states
+from ingestion.operational.workers import Job, read_tables
+
+LOCK = "poultryco replication"
+EVERYTHING = Wishes()
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did.
+
+    Attributes:
+        run_id: Its number.
+        instant: The instant of the source that every table it could read is at now.
+        tables: What was done to each table.
+        drift: How the source differs from the dictionary.
+        seconds: How long it took.
+    """
+
+    run_id: int
+    instant: datetime
+    tables: list[Published]
+    drift: list[Drift] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def plan_replication(source_url: str, warehouse_url: str, wishes: Wishes = EVERYTHING) -> Plan:
+    """Say what a run would do; change nothing.
+
+    Raises:
+        ReplicationError: A pattern names no table.
+        DatabaseUnreachableError: One of the databases does not answer.
+    """
+    with (
+        closing(connect(warehouse_url, read_only=True)) as warehouse,
+        taken_of(source_url) as (snapshot, holder),
+    ):
+        return make_plan(look(holder, warehouse), wishes, snapshot)
+
+
+def replicate(
+    source_url: str,
+    warehouse_url: str,
+    wishes: Wishes = EVERYTHING,
+    *,
+    progress: Progress = lambda _: None,
+) -> RunReport:
+    """Bring `core` to one instant of the source.
+
+    Args:
+        source_url: The operational database; SELECT is all the rights it takes.
+        warehouse_url: The warehouse, with its schemas.
+        wishes: Which tables, and how.
+        progress: Told what happens, in words.
+
+    Raises:
+        ReplicationError: A pattern names no table.
+        NotReconciledError: A table differs from its source after its repair.
+        ReplicationInterruptedError: A connection was lost, or a lock not given. Passing.
+        DatabaseUnreachableError: One of the databases does not answer. Passing.
+    """
+
+    def wait() -> None:
+        progress("another replication is at work: waiting for it")
+
+    with (
+        exclusive(warehouse_url, LOCK, on_wait=wait),
+        closing(connect(warehouse_url, autocommit=True)) as warehouse,
+    ):
+        began = time.monotonic()
+        run_id = start_run(warehouse, describe(source_url))
+        try:
+            report = _run(source_url, warehouse_url, warehouse, wishes, run_id, progress)
+        except Exception as error:
+            with suppress(psycopg.Error):
+                finish_run(warehouse, run_id, RunOutcome("failed", message=str(error)))
+            if isinstance(error, psycopg.Error):
+                raise _interrupted(error, source_url) from error
+            raise
+        finish_run(warehouse, run_id, _outcome(report))
+    return replace(report, seconds=time.monotonic() - began)
+
+
+def _run(
+    source_url: str,
+    warehouse_url: str,
+    warehouse: psycopg.Connection,
+    wishes: Wishes,
+    run_id: int,
+    progress: Progress,
+) -> RunReport:
+    clear_load(warehouse)
+    with taken_of(source_url) as (snapshot, holder):
+        scene = look(holder, warehouse)
+        plan = make_plan(scene, wishes, snapshot)
+        form = form_for(snapshot.version, warehouse.info.server_version)
+        workers = budget_for(holder, wishes.workers).workers
+        readings = read_tables(
+            _jobs(plan, scene),
+            snapshot,
+            warehouse_url,
+            form,
+            workers,
+            progress=lambda reading: progress(_said(reading)),
+        )
+        progress("publishing")
+        with closing(connect(warehouse_url)) as connection, connection.transaction():
+            prepare_session(connection)
+            publisher = Publisher(connection, holder, snapshot, form, run_id, scene)
+            published = [publisher.publish(reading) for reading in readings]
+            published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
+            write_states(connection, publisher.written)
+    settle(warehouse, published, scene, progress)
+    return RunReport(run_id, snapshot.instant, published, plan.drift)
+
+
+def _jobs(plan: Plan, scene: Scene) -> list[Job]:
+    return [
+        Job(each, scene.state_of(each.table), each.is_first and each.table not in scene.shapes)
+        for each in plan.tables
+        if each.is_readable
+    ]
+
+
+def _said(reading: Reading) -> str:
+    rows = "unchanged" if reading.is_unchanged else f"{reading.copied.rows:,} rows"
+    return f"{reading.plan.table}: {rows}, {reading.seconds:.1f} s"
+
+
+def _outcome(report: RunReport) -> RunOutcome:
+    return RunOutcome(
+        "succeeded",
+        report.instant,
+        tables=len(report.tables),
+        rows=sum(table.copied_rows for table in report.tables),
+        bytes=sum(table.bytes for table in report.tables),
+    )
+
+
+def _interrupted(error: psycopg.Error, source_url: str) -> ReplicationInterruptedError:
+    return ReplicationInterruptedError(
+        f"Replication of {describe(source_url)} was interrupted",
+        expected="both databases to answer until the end",
+        found=str(error).strip(),
+        remedy="run it again: core is as it was before",
+    )

@@ -1,0 +1,121 @@
+"""What a run looks at before it reads: the source, the replicas, the dictionary; and the plan."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+import psycopg
+
+from database.catalog import Catalog
+from database.dictionary import read_dictionary
+from ingestion.operational.errors import ReplicationError
+from ingestion.operational.matching import Drift, Match, ReplicaShape, match_tables
+from ingestion.operational.plan import TablePlan, plan_tables
+from ingestion.operational.replicas import core_shapes
+from ingestion.operational.snapshot import Snapshot
+from ingestion.operational.source import SourceTable, read_source
+from ingestion.operational.state import ReplicaState, read_states
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run is to do.
+
+    Attributes:
+        tables: Patterns of tables of core, such as `soc_*`; all when empty.
+        is_full: Read every table whole, whatever is known of it.
+        is_verifying: Compare every row, not only what was touched.
+        workers: How many tables are read at a time.
+    """
+
+    tables: tuple[str, ...] = ()
+    is_full: bool = False
+    is_verifying: bool = False
+    workers: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do.
+
+    Attributes:
+        tables: How each table is read, the largest first.
+        drift: How the source differs from the dictionary.
+        instant: When the source was looked at.
+    """
+
+    tables: list[TablePlan]
+    drift: list[Drift]
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a plan is made from.
+
+    Attributes:
+        source: Tables of the source.
+        states: What is known of the replicas.
+        shapes: Tables of core as they are.
+        dictionary: What is known and classified.
+        matches: Which table of core is read from which.
+        strangers: What concerns no table of the dictionary.
+    """
+
+    source: dict[str, SourceTable]
+    states: dict[str, ReplicaState]
+    shapes: dict[str, ReplicaShape]
+    dictionary: Catalog
+    matches: list[Match]
+    strangers: list[Drift]
+
+    def state_of(self, table: str) -> ReplicaState:
+        """Return what is known of a table, be it nothing."""
+        return self.states.get(table, ReplicaState(table))
+
+
+def look(source: psycopg.Connection, warehouse: psycopg.Connection) -> Scene:
+    """Look at both databases."""
+    tables, states, shapes = read_source(source), read_states(warehouse), core_shapes(warehouse)
+    dictionary = read_dictionary()
+    held = {name: shape for name, shape in shapes.items() if _holds_rows(states.get(name))}
+    matches, strangers = match_tables(tables, dictionary, held)
+    return Scene(tables, states, shapes, dictionary, matches, strangers)
+
+
+def make_plan(scene: Scene, wishes: Wishes, snapshot: Snapshot) -> Plan:
+    """Plan a run.
+
+    Raises:
+        ReplicationError: A pattern names no table.
+    """
+    chosen = _chosen(scene.matches, wishes.tables)
+    tables = plan_tables(
+        chosen,
+        scene.source,
+        scene.states,
+        is_full=wishes.is_full,
+        is_verifying=wishes.is_verifying,
+    )
+    drift = [each for match in chosen for each in match.drift]
+    return Plan(tables, drift + ([] if wishes.tables else scene.strangers), snapshot.instant)
+
+
+def _holds_rows(state: ReplicaState | None) -> bool:
+    return state is not None and state.instant is not None
+
+
+def _chosen(matches: list[Match], patterns: tuple[str, ...]) -> list[Match]:
+    for pattern in patterns:
+        if not any(fnmatchcase(match.table, pattern) for match in matches):
+            raise ReplicationError(
+                f"No table is called {pattern}",
+                expected="names of tables of core, or patterns such as 'soc_*'",
+                found=pattern,
+                remedy="see what there is: poultryco db tables",
+            )
+    return [
+        match
+        for match in matches
+        if not patterns or any(fnmatchcase(match.table, each) for each in patterns)
+    ]

@@ -1,0 +1,116 @@
+"""Gives columns of `core` a wider type although views read them.
+
+PostgreSQL refuses that, so the views on top go and come back in the same transaction, with
+their comments and rights. Nobody sees them gone.
+"""
+
+from typing import NamedTuple
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from ingestion.operational.matching import ReplicaShape
+from ingestion.operational.replicas import CHANGES, CORE
+
+# Deepest last: a view comes after all that it reads.
+DEPENDENTS = """
+with recursive dependents as (
+    select to_regclass(%(table)s)::oid as view_oid, 0 as depth
+    union all
+    select pg_rewrite.ev_class, dependents.depth + 1
+    from dependents
+    inner join pg_depend on refobjid = dependents.view_oid and classid = 'pg_rewrite'::regclass
+    inner join pg_rewrite on pg_rewrite.oid = pg_depend.objid
+    where pg_rewrite.ev_class <> dependents.view_oid
+)
+
+select
+    format('%%I.%%I', nspname, relname),
+    pg_get_viewdef(pg_class.oid),
+    pg_get_userbyid(relowner),
+    obj_description(pg_class.oid, 'pg_class'),
+    array(
+        select format('grant %%s on %%I.%%I to %%s', privilege_type, nspname, relname,
+            case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
+        from aclexplode(relacl)
+        where grantee <> relowner
+    )
+from pg_class
+inner join pg_namespace on pg_namespace.oid = relnamespace
+inner join (
+    select view_oid, max(depth) as depth from dependents where depth > 0 group by view_oid
+) as reading on reading.view_oid = pg_class.oid
+where relkind = 'v'
+order by reading.depth, relname
+"""
+
+
+class View(NamedTuple):
+    """A view as it can be made again."""
+
+    name: str
+    definition: str
+    owner: str
+    comment: str | None
+    grants: list[str]
+
+
+def widen(
+    connection: psycopg.Connection, table: str, old: ReplicaShape, new: ReplicaShape
+) -> list[str]:
+    """Change the types that differ, in core and in changes; return the columns.
+
+    Raises:
+        psycopg.errors.FeatureNotSupported: Something other than a view reads the column.
+    """
+    changed = [
+        name
+        for name in old.columns
+        if name in new.columns and old.columns[name] != new.columns[name]
+    ]
+    if not changed:
+        return []
+    views = _views_on(connection, table)
+    for view in reversed(views):
+        connection.execute(f"drop view {view.name}".encode())
+    for column in changed:
+        for schema in (CORE, CHANGES):
+            _retype(connection, schema, table, column, new.columns[column])
+    for view in views:
+        _make_again(connection, view)
+    return changed
+
+
+def _views_on(connection: psycopg.Connection, table: str) -> list[View]:
+    found = connection.execute(DEPENDENTS.encode(), {"table": f'{CORE}."{table}"'})
+    return [View(*row) for row in found]
+
+
+def _retype(
+    connection: psycopg.Connection, schema: str, table: str, column: str, sql_type: str
+) -> None:
+    is_there = connection.execute(
+        "select from pg_attribute where attrelid = to_regclass(%s) and attname = %s",
+        [f'{schema}."{table}"', column],
+    )
+    if is_there.rowcount:
+        statement = SQL("alter table {} alter column {} type {}").format(
+            Identifier(schema, table),
+            Identifier(column),
+            SQL(sql_type),  # type: ignore[arg-type]  # From a catalog.
+        )
+        connection.execute(statement)
+
+
+def _make_again(connection: psycopg.Connection, view: View) -> None:
+    connection.execute(f"create view {view.name} as {view.definition}".encode())
+    owner = SQL("alter view {} owner to {}").format(
+        SQL(view.name),  # type: ignore[arg-type]  # Quoted by the database.
+        Identifier(view.owner),
+    )
+    connection.execute(owner)
+    if view.comment is not None:
+        said = SQL("comment on view {} is {}").format(SQL(view.name), view.comment)  # type: ignore[arg-type]
+        connection.execute(said)
+    for grant in view.grants:
+        connection.execute(grant.encode())

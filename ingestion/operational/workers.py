@@ -1,0 +1,78 @@
+"""Workers that read the tables of a run, several at a time, each over connections of its own."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Event
+
+from database.connections import connect
+from ingestion.operational.hashing import HashForm
+from ingestion.operational.plan import TablePlan
+from ingestion.operational.reading import Reader, Reading
+from ingestion.operational.snapshot import Snapshot, prepare_session
+from ingestion.operational.state import ReplicaState
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A table to be read.
+
+    Attributes:
+        plan: How.
+        state: What is known of it from the last run.
+        is_moved: Core has no such table yet.
+    """
+
+    plan: TablePlan
+    state: ReplicaState
+    is_moved: bool
+
+
+def read_tables(
+    jobs: Iterable[Job],
+    snapshot: Snapshot,
+    warehouse_url: str,
+    form: HashForm,
+    workers: int,
+    *,
+    progress: Callable[[Reading], None] = lambda _: None,
+) -> list[Reading]:
+    """Read tables in the order given; the first failure stops all workers and is raised.
+
+    Args:
+        jobs: What to read, the largest tables first.
+        snapshot: The instant to read.
+        warehouse_url: Where `load` is.
+        form: How rows are hashed.
+        workers: How many tables are read at a time.
+        progress: Told of each table that was read, by the worker that read it.
+    """
+    queue: SimpleQueue[Job] = SimpleQueue()
+    for job in jobs:
+        queue.put(job)
+    stopped = Event()
+
+    def work() -> list[Reading]:
+        done = []
+        with (
+            snapshot.reader() as source,
+            closing(connect(warehouse_url, autocommit=True)) as target,
+        ):
+            prepare_session(target)
+            while not stopped.is_set():
+                try:
+                    job = queue.get_nowait()
+                except Empty:
+                    break
+                reader = Reader(job.plan, job.state, source, target, form, job.is_moved)
+                done.append(reader.read())
+                progress(done[-1])
+        return done
+
+    with ThreadPoolExecutor(workers, thread_name_prefix="replication") as pool:
+        futures = [pool.submit(work) for _ in range(workers)]
+        wait(futures, return_when=FIRST_EXCEPTION)
+        stopped.set()
+        return [reading for future in futures for reading in future.result()]
