@@ -33,13 +33,13 @@ insert into {changes} (run_id, weight, {kept})
 select {run}, -1, {kept_of_core}
 from {core} as core
 inner join {load} as coming on {same}
-where row({core_values}) *<> row({coming_values})
+where record_image_ne(row({core_values}), row({coming_values}))
 """)
 UPDATE = SQL("""
 with changed as (
     update {core} as core set {assignments}
     from {load} as coming
-    where {same} and row({core_values}) *<> row({coming_values})
+    where {same} and record_image_ne(row({core_values}), row({coming_values}))
     returning {kept_of_core}
 )
 

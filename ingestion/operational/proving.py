@@ -67,7 +67,7 @@ def sample_keys(
     key = match.shape.key
     query: Composable = SQL(
         "select {} from {} as core full join {} as coming using ({})"
-        " where row({}) *<> row({}) limit {}"
+        " where record_image_ne(row({}), row({})) limit {}"
     ).format(
         listed(key),
         sides.core,

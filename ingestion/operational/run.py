@@ -16,7 +16,7 @@ from database.connections import connect, describe
 from database.locks import exclusive
 from ingestion.operational.aftercare import settle
 from ingestion.operational.budget import budget_for
-from ingestion.operational.errors import ReplicationInterruptedError
+from ingestion.operational.errors import ReplicationError, ReplicationInterruptedError
 from ingestion.operational.hashing import form_for
 from ingestion.operational.matching import Drift
 from ingestion.operational.publishing import Published, Publisher
@@ -82,7 +82,7 @@ def replicate(
         progress: Told what happens, in words.
 
     Raises:
-        ReplicationError: A pattern names no table.
+        ReplicationError: A pattern names no table, or a database refused a statement.
         NotReconciledError: A table differs from its source after its repair.
         ReplicationInterruptedError: A connection was lost, or a lock not given. Passing.
         DatabaseUnreachableError: One of the databases does not answer. Passing.
@@ -103,7 +103,7 @@ def replicate(
             with suppress(psycopg.Error):
                 finish_run(warehouse, run_id, RunOutcome("failed", message=str(error)))
             if isinstance(error, psycopg.Error):
-                raise _interrupted(error, source_url) from error
+                raise _failure(error, source_url) from error
             raise
         finish_run(warehouse, run_id, _outcome(report))
     return replace(report, seconds=time.monotonic() - began)
@@ -165,10 +165,17 @@ def _outcome(report: RunReport) -> RunOutcome:
     )
 
 
-def _interrupted(error: psycopg.Error, source_url: str) -> ReplicationInterruptedError:
-    return ReplicationInterruptedError(
-        f"Replication of {describe(source_url)} was interrupted",
-        expected="both databases to answer until the end",
+def _failure(error: psycopg.Error, source_url: str) -> ReplicationError:
+    if isinstance(error, psycopg.OperationalError):
+        return ReplicationInterruptedError(
+            f"Replication of {describe(source_url)} was interrupted",
+            expected="both databases to answer until the end",
+            found=str(error).strip(),
+            remedy="run it again: core is as it was before",
+        )
+    return ReplicationError(
+        f"A database refused a statement of the replication of {describe(source_url)}",
+        expected="a source that this version can read, and a warehouse of this version",
         found=str(error).strip(),
-        remedy="run it again: core is as it was before",
+        remedy="core is as it was before; check the table named, and the rights of both users",
     )
