@@ -51,7 +51,7 @@ def form_for(source_version: int, warehouse_version: int) -> HashForm:
 def travelling(column: str, sql_type: str, casts: Collection[str]) -> Composed:
     """Return the expression of a column as it arrives at the warehouse."""
     if column in casts:
-        return SQL("{}::{}").format(Identifier(column), SQL(sql_type))  # type: ignore[arg-type]
+        return SQL("{}::{}").format(Identifier(column), SQL(sql_type))
     return SQL("{}").format(Identifier(column))
 
 

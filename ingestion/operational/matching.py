@@ -150,34 +150,53 @@ def _matched(
     shape = _known_shape(known)
     if source_name is None:
         message = f"the source has no {name}; its replica keeps what it holds"
-        drift = Drift(DriftKind.MISSING_TABLE, name, None, message)
-        return Match(name, None, present or shape, drift=(drift,))
+        missing = Drift(DriftKind.MISSING_TABLE, name, None, message)
+        return Match(name, None, present or shape, drift=(missing,))
     found = source[source_name]
     key = present.key if present else found.key or shape.key
-    types = dict(shape.columns) | dict(present.columns if present else {})
-    drift = list(_key_drift(name, known, found, key))
-    travelling: dict[str, str] = {}
-    casts = set()
+    types = {**shape.columns, **(present.columns if present else {})}
+    drift = [*_key_drift(name, known, found, key), *_column_drift(name, known, found, types)]
+    widened = {
+        column: found.columns[column].type
+        for column, wanted in types.items()
+        if column in found.columns
+        and relation(found.columns[column].type, wanted) is Relation.WIDER
+    }
+    new_shape = ReplicaShape({**types, **widened}, key)
+    travelling = {column: new_shape.columns[column] for column in found.columns if column in types}
+    casts = frozenset(
+        column
+        for column, wanted in travelling.items()
+        if found.columns[column].is_cast or found.columns[column].type != wanted
+    )
+    return Match(name, source_name, new_shape, travelling, casts, tuple(drift))
+
+
+def _column_drift(
+    name: str, known: Table, found: SourceTable, types: Mapping[str, str]
+) -> Iterator[Drift]:
     for column, there in found.columns.items():
-        if column in known.columns and known.columns[column].is_secret:
-            continue
-        if column not in types:
-            drift.append(_unknown_column(name, column, there))
-            continue
-        wanted = types[column]
-        how = relation(there.type, wanted)
-        if how is Relation.OTHER:
-            drift.append(_changed_type(name, column, there.type, wanted))
-        elif how is Relation.WIDER:
-            types[column] = there.type
-            message = f"{column} was {wanted} and is {there.type} now"
-            drift.append(Drift(DriftKind.WIDENED_TYPE, name, column, message))
-        if there.is_cast or how is Relation.NARROWER:
-            casts.add(column)
-        travelling[column] = types[column]
-    drift += [_missing_column(name, column) for column in types if column not in found.columns]
-    new_shape = ReplicaShape(types, key)
-    return Match(name, source_name, new_shape, travelling, frozenset(casts), tuple(drift))
+        if column in types:
+            yield from _type_drift(name, column, there.type, types[column])
+        elif column not in known.columns:
+            yield _unknown_column(name, column, there)
+    for column in types:
+        if column not in found.columns:
+            message = f"the source has no {column}; core keeps the column with what it holds"
+            yield Drift(DriftKind.MISSING_COLUMN, name, column, message)
+
+
+def _type_drift(name: str, column: str, there: str, wanted: str) -> Iterator[Drift]:
+    how = relation(there, wanted)
+    if how is Relation.WIDER:
+        message = f"{column} was {wanted} and is {there} now"
+        yield Drift(DriftKind.WIDENED_TYPE, name, column, message)
+    elif how is Relation.OTHER:
+        message = (
+            f"{column} is {there} at the source and {wanted} here: drop core.{name} to have it "
+            "read anew, or change it back"
+        )
+        yield Drift(DriftKind.CHANGED_TYPE, name, column, message)
 
 
 def _known_shape(known: Table) -> ReplicaShape:
@@ -213,16 +232,3 @@ def _unknown_column(name: str, column: str, there: SourceColumn) -> Drift:
         f"classified: poultryco replicate classify {name}.{column}"
     )
     return Drift(DriftKind.UNKNOWN_COLUMN, name, column, message)
-
-
-def _changed_type(name: str, column: str, there: str, wanted: str) -> Drift:
-    message = (
-        f"{column} is {there} at the source and {wanted} here: drop core.{name} to have it read "
-        "anew, or change it back"
-    )
-    return Drift(DriftKind.CHANGED_TYPE, name, column, message)
-
-
-def _missing_column(name: str, column: str) -> Drift:
-    message = f"the source has no {column}; core keeps the column with what it holds"
-    return Drift(DriftKind.MISSING_COLUMN, name, column, message)

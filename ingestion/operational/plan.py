@@ -1,4 +1,4 @@
-"""How each table will be read, and why. Made from catalogs, sizes and what is known of the last run."""
+"""How each table will be read, and why: from catalogs, sizes and what the last run left."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -85,7 +85,7 @@ def _planned(
     match: Match,
     source: Mapping[str, SourceTable],
     state: ReplicaState | None,
-    is_full: bool,  # noqa: FBT001
+    is_full: bool,
 ) -> TablePlan:
     if match.source_name is None:
         return TablePlan(match, Strategy.ABSENT, "the source has no such table")
@@ -109,7 +109,7 @@ def _reason_for_all(
     match: Match,
     there: SourceTable,
     state: ReplicaState,
-    is_full: bool,  # noqa: FBT001
+    is_full: bool,
 ) -> str | None:
     if is_full:
         return "asked for"
@@ -125,7 +125,7 @@ def _verifying(plan: TablePlan) -> TablePlan:
 
 
 def _cursor(match: Match, columns: Mapping[str, SourceColumn]) -> str | None:
-    """Return the column that tells what is new. One that no row updates is no use if there is `updated_at`."""
+    """Return the column that tells what is new: `updated_at` where there is one."""
     for name in CURSORS:
         column = columns.get(name)
         if column is not None and name in match.travelling:

@@ -7,7 +7,7 @@ whole table proves all of it.
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.sql import SQL, Composable
+from psycopg.sql import SQL
 
 from ingestion.operational.reading import Digest, Reading, Sides, fetch_digest
 from ingestion.operational.replicas import listed
@@ -65,7 +65,7 @@ def sample_keys(
     """Return keys of rows that differ between core and what was read into `load`."""
     match = reading.plan.match
     key = match.shape.key
-    query: Composable = SQL(
+    query = SQL(
         "select {} from {} as core full join {} as coming using ({})"
         " where record_image_ne(row({}), row({})) limit {}"
     ).format(

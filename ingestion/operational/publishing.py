@@ -42,7 +42,7 @@ class Published:
 
     plan: TablePlan
     rows: int
-    applied: Applied = Applied()
+    applied: Applied = field(default_factory=Applied)
     copied_rows: int = 0
     bytes: int = 0
     seconds: float = 0.0
@@ -167,8 +167,7 @@ class Publisher:
             f"core.{reading.plan.table} differs from its source after it was read twice",
             expected="the same rows at the same instant",
             found=f"{proof.message}; first keys: {samples}",
-            remedy=f"look whether something else writes to core.{reading.plan.table}; core stays as "
-            "it was",
+            remedy="core stays as it was; look whether something else writes to that table",
         )
 
     def _new_state(self, reading: Reading, proof: Proof) -> ReplicaState:

@@ -4,7 +4,7 @@ Nothing of `core` changes here. What was read is put in place by `applying`.
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -61,7 +61,7 @@ class Reading:
     keys: Digest
     content: Digest | None = None
     window: Digest | None = None
-    copied: Copied = Copied()
+    copied: Copied = field(default_factory=Copied)
     scope: Scope = Scope.NOTHING
     buckets: int = 1
     is_moved: bool = False

@@ -16,13 +16,10 @@ from ingestion.operational.source import read_source
 CORE = "core"
 LOAD = "load"
 CHANGES = "changes"
-ANY_IN = "select format('%%I.%%I', %(schema)s::text, relname) from pg_class where relnamespace = %(schema)s::regnamespace and relkind = 'r'"
-HAS_DEPENDENTS = """
-select exists (
-    select
-    from pg_depend
-    where refobjid = to_regclass(%s) and classid = 'pg_rewrite'::regclass
-)
+ANY_IN = """
+select format('%%I.%%I', %(schema)s::text, relname)
+from pg_class
+where relnamespace = %(schema)s::regnamespace and relkind = 'r'
 """
 INDEXED = """
 select relname, attname
@@ -55,11 +52,6 @@ def core_shapes(connection: psycopg.Connection) -> dict[str, ReplicaShape]:
         name: ReplicaShape({column: each.type for column, each in table.columns.items()}, table.key)
         for name, table in read_source(connection, CORE).items()
     }
-
-
-def has_dependents(connection: psycopg.Connection, table: str) -> bool:
-    """Return whether views read a table of core."""
-    return connection.execute(HAS_DEPENDENTS, [f'{CORE}."{table}"']).fetchone() == (True,)
 
 
 def clear_load(connection: psycopg.Connection) -> None:
@@ -194,7 +186,7 @@ def _definitions(columns: Mapping[str, str]) -> Composed:
 
 
 def _type(sql_type: str) -> SQL:
-    return SQL(sql_type)  # type: ignore[arg-type]  # From a catalog, never from a person.
+    return SQL(sql_type)  # From a catalog, never from a person.
 
 
 def _describe_column(

@@ -98,7 +98,7 @@ def replicate(
         began = time.monotonic()
         run_id = start_run(warehouse, describe(source_url))
         try:
-            report = _run(source_url, warehouse_url, warehouse, wishes, run_id, progress)
+            report = _Run(source_url, warehouse_url, wishes, progress).run(warehouse, run_id)
         except Exception as error:
             with suppress(psycopg.Error):
                 finish_run(warehouse, run_id, RunOutcome("failed", message=str(error)))
@@ -109,37 +109,37 @@ def replicate(
     return replace(report, seconds=time.monotonic() - began)
 
 
-def _run(
-    source_url: str,
-    warehouse_url: str,
-    warehouse: psycopg.Connection,
-    wishes: Wishes,
-    run_id: int,
-    progress: Progress,
-) -> RunReport:
-    clear_load(warehouse)
-    with taken_of(source_url) as (snapshot, holder):
-        scene = look(holder, warehouse)
-        plan = make_plan(scene, wishes, snapshot)
-        form = form_for(snapshot.version, warehouse.info.server_version)
-        workers = budget_for(holder, wishes.workers).workers
-        readings = read_tables(
-            _jobs(plan, scene),
-            snapshot,
-            warehouse_url,
-            form,
-            workers,
-            progress=lambda reading: progress(_said(reading)),
-        )
-        progress("publishing")
-        with closing(connect(warehouse_url)) as connection, connection.transaction():
-            prepare_session(connection)
-            publisher = Publisher(connection, holder, snapshot, form, run_id, scene)
-            published = [publisher.publish(reading) for reading in readings]
-            published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
-            write_states(connection, publisher.written)
-    settle(warehouse, published, scene, progress)
-    return RunReport(run_id, snapshot.instant, published, plan.drift)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    source_url: str
+    warehouse_url: str
+    wishes: Wishes
+    progress: Progress
+
+    def run(self, warehouse: psycopg.Connection, run_id: int) -> RunReport:
+        clear_load(warehouse)
+        with taken_of(self.source_url) as (snapshot, holder):
+            scene = look(holder, warehouse)
+            plan = make_plan(scene, self.wishes, snapshot)
+            form = form_for(snapshot.version, warehouse.info.server_version)
+            workers = budget_for(holder, self.wishes.workers).workers
+            readings = read_tables(
+                _jobs(plan, scene),
+                snapshot,
+                self.warehouse_url,
+                form,
+                workers,
+                progress=lambda reading: self.progress(_said(reading)),
+            )
+            self.progress("publishing")
+            with closing(connect(self.warehouse_url)) as connection, connection.transaction():
+                prepare_session(connection)
+                publisher = Publisher(connection, holder, snapshot, form, run_id, scene)
+                published = [publisher.publish(reading) for reading in readings]
+                published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
+                write_states(connection, publisher.written)
+        settle(warehouse, published, scene, self.progress)
+        return RunReport(run_id, snapshot.instant, published, plan.drift)
 
 
 def _jobs(plan: Plan, scene: Scene) -> list[Job]:

@@ -32,7 +32,8 @@ left join lateral (
     select indexrelid
     from pg_index
     where
-        indrelid = tables.oid and indisunique and indisvalid and indpred is null and indexprs is null
+        indrelid = tables.oid
+        and indisunique and indisvalid and indpred is null and indexprs is null
         and not exists (
             select
             from unnest(indkey::smallint[]) as part (number)

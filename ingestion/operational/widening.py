@@ -97,7 +97,7 @@ def _retype(
         statement = SQL("alter table {} alter column {} type {}").format(
             Identifier(schema, table),
             Identifier(column),
-            SQL(sql_type),  # type: ignore[arg-type]  # From a catalog.
+            SQL(sql_type),
         )
         connection.execute(statement)
 
@@ -105,12 +105,12 @@ def _retype(
 def _make_again(connection: psycopg.Connection, view: View) -> None:
     connection.execute(f"create view {view.name} as {view.definition}".encode())
     owner = SQL("alter view {} owner to {}").format(
-        SQL(view.name),  # type: ignore[arg-type]  # Quoted by the database.
+        SQL(view.name),
         Identifier(view.owner),
     )
     connection.execute(owner)
     if view.comment is not None:
-        said = SQL("comment on view {} is {}").format(SQL(view.name), view.comment)  # type: ignore[arg-type]
+        said = SQL("comment on view {} is {}").format(SQL(view.name), view.comment)
         connection.execute(said)
     for grant in view.grants:
         connection.execute(grant.encode())
