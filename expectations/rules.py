@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from textwrap import dedent
 
-from expectations.results import Severity
+from database.check_results import Severity
 
 OWNER = "market-data"
 WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|ana)\.[a-z_]+\b")

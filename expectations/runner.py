@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from database.check_results import CheckResult, Severity, Status, record
 from database.connections import connect
 from database.settings import PROJECT_ROOT
 from expectations.market import SUITE, Schema, rules
-from expectations.results import CheckResult, Severity, Status, record
 from expectations.rules import Rule
 
 if TYPE_CHECKING:

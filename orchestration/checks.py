@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.results import CheckResult
+from database.check_results import CheckResult
 from expectations.rules import Rule
 from orchestration import keys
 from orchestration.failures import Retries, told_to_dagster

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from expectations.results import CheckResult
+from database.check_results import CheckResult
 from expectations.rules import Rule
 
 ROWS_SHOWN = 5

@@ -12,12 +12,12 @@ from typing import Any
 import psycopg
 
 from database.bring_up import WAREHOUSE_MIGRATIONS
+from database.check_results import CheckResult
 from database.connections import connect
 from database.environment import tool_environment
 from database.migrations import migrate
 from database.server import EmbeddedServer
 from database.settings import Settings
-from expectations.results import CheckResult
 from expectations.runner import SAMPLE_SIZE
 from ingestion.necc.archive import import_archive
 from ingestion.necc.sheet import Basis

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from expectations.results import CheckResult
+    from database.check_results import CheckResult
 
 
 class CheckedSchema(StrEnum):
@@ -48,8 +48,8 @@ def check(
     """
     from rich.console import Console
 
+    from database.check_results import has_blocking_failure
     from expectations.market import rules, rules_of_table
-    from expectations.results import has_blocking_failure
     from poultryco.check_summary import explanation, result_lines, rules_by_table
 
     console = Console()

@@ -9,10 +9,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from database.check_results import CheckResult, has_blocking_failure
 from database.connections import connect
 from database.server import EmbeddedServer
 from expectations.market import UnknownCheckError, rules
-from expectations.results import CheckResult, has_blocking_failure
 from expectations.rules import Query, Rule
 from expectations.runner import run_suite
 from tests.planted_faults import small_market

@@ -20,9 +20,9 @@ import pytest
 from lxml import html
 from psycopg.types.json import Jsonb
 
+from database.check_results import CheckResult, record
 from database.connections import connect
 from database.server import EmbeddedServer
-from expectations.results import CheckResult, record
 from reporting.prices import build_price_report
 from reporting.prices.reader import TablesNotBuiltError
 from reporting.prices.report import CLARIFICATION

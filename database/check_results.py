@@ -1,4 +1,4 @@
-"""What a check found, and its way into `quality.results`. How it was found is `runner`'s."""
+"""What a check found, and its way into `quality.results`. How it was found is its tool's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
