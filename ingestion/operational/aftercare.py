@@ -9,7 +9,6 @@ from datetime import timedelta
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
-from ingestion.operational.plan import SMALL_BYTES
 from ingestion.operational.publishing import Published
 from ingestion.operational.replicas import ANY_IN, CHANGES, CORE, add_indexes, clear_load
 from ingestion.operational.scene import Scene
@@ -32,7 +31,7 @@ def settle(
     cursors = {
         each.table: each.plan.cursor
         for each in published
-        if each.plan.cursor and each.plan.bytes >= SMALL_BYTES
+        if each.plan.cursor and not each.plan.is_small
     }
     for name in add_indexes(warehouse, tables, cursors):
         progress(f"made index {name}")

@@ -9,9 +9,6 @@ from ingestion.operational.matching import Match
 from ingestion.operational.source import SourceColumn, SourceTable
 from ingestion.operational.state import ReplicaState
 
-# Below this a table is hashed whole at the source in each run, and copied whole when it differs:
-# 8 MB take 0.1 s.
-SMALL_BYTES = 8 * 1024 * 1024
 CURSORS = ("updated_at", "created_at")
 CURSOR_TYPE = "timestamp with time zone"
 
@@ -35,6 +32,8 @@ class TablePlan:
         reason: Why so, in words.
         bytes: Size of its rows at the source.
         cursor: The column that tells what is new, where there is one.
+        is_small: Hashing it whole costs next to nothing.
+        is_left_if_same: It is not read if its rows at the source are those of the last run.
         is_first: Core holds nothing of it yet.
         since: Rows whose cursor is at least this are read; only when incremental.
     """
@@ -44,6 +43,8 @@ class TablePlan:
     reason: str
     bytes: int = 0
     cursor: str | None = None
+    is_small: bool = False
+    is_left_if_same: bool = False
     is_first: bool = False
     since: datetime | None = None
 
@@ -63,6 +64,7 @@ def plan_tables(
     source: Mapping[str, SourceTable],
     states: Mapping[str, ReplicaState],
     *,
+    small_bytes: int,
     is_full: bool = False,
     is_verifying: bool = False,
 ) -> list[TablePlan]:
@@ -72,56 +74,52 @@ def plan_tables(
         matches: The tables, as `matching` found them.
         source: The source's tables.
         states: What is known of the replicas, by table.
+        small_bytes: A table of less than this is small.
         is_full: Read every table whole.
         is_verifying: Compare every row of those that are not.
     """
-    plans = [_planned(match, source, states.get(match.table), is_full) for match in matches]
-    if is_verifying:
-        plans = [_verifying(plan) for plan in plans]
+    plans = [
+        _planned(match, source[match.source_name], states.get(match.table), small_bytes)
+        if match.source_name is not None
+        else TablePlan(match, Strategy.ABSENT, "the source has no such table")
+        for match in matches
+    ]
+    if is_full or is_verifying:
+        plans = [_thorough(plan, is_full=is_full) for plan in plans]
     return sorted(plans, key=lambda plan: (-plan.bytes, plan.table))
 
 
 def _planned(
-    match: Match,
-    source: Mapping[str, SourceTable],
-    state: ReplicaState | None,
-    is_full: bool,
+    match: Match, there: SourceTable, state: ReplicaState | None, small_bytes: int
 ) -> TablePlan:
-    if match.source_name is None:
-        return TablePlan(match, Strategy.ABSENT, "the source has no such table")
-    there = source[match.source_name]
     cursor = _cursor(match, there.columns)
+    plan = TablePlan(
+        match, Strategy.FULL, "never read", there.bytes, cursor, there.bytes < small_bytes
+    )
     if state is None or state.instant is None:
-        return TablePlan(match, Strategy.FULL, "never read", there.bytes, cursor, is_first=True)
-    reason = _reason_for_all(match, there, state, is_full)
-    if reason is not None:
-        return TablePlan(match, Strategy.FULL, reason, there.bytes, cursor)
+        return replace(plan, is_first=True)
+    if set(match.travelling) - set(state.source_columns):
+        return replace(plan, reason="has new columns")
+    if plan.is_small:
+        return replace(plan, reason="small", is_left_if_same=True)
     if cursor is None:
         reason = f"neither {' nor '.join(CURSORS)} is there, required and indexed"
-        return TablePlan(match, Strategy.BUCKETS, reason, there.bytes)
-    reason = f"by {cursor}"
-    return TablePlan(
-        match, Strategy.INCREMENTAL, reason, there.bytes, cursor, since=state.read_from
+        return replace(plan, strategy=Strategy.BUCKETS, reason=reason)
+    return replace(
+        plan, strategy=Strategy.INCREMENTAL, reason=f"by {cursor}", since=state.read_from
     )
 
 
-def _reason_for_all(
-    match: Match,
-    there: SourceTable,
-    state: ReplicaState,
-    is_full: bool,
-) -> str | None:
-    if is_full:
-        return "asked for"
-    if set(match.travelling) - set(state.source_columns):
-        return "has new columns"
-    return "small" if there.bytes < SMALL_BYTES else None
-
-
-def _verifying(plan: TablePlan) -> TablePlan:
-    if plan.strategy is not Strategy.INCREMENTAL:
+def _thorough(plan: TablePlan, *, is_full: bool) -> TablePlan:
+    """Return a plan that trusts nothing known from the last run."""
+    if plan.strategy is Strategy.ABSENT or plan.is_first:
         return plan
-    return replace(plan, strategy=Strategy.BUCKETS, reason="verifying", since=None)
+    thorough = replace(plan, is_left_if_same=False, since=None)
+    if is_full:
+        return replace(thorough, strategy=Strategy.FULL, reason="asked for")
+    if plan.strategy is Strategy.FULL and not plan.is_left_if_same:
+        return plan
+    return replace(thorough, strategy=Strategy.BUCKETS, reason="verifying")
 
 
 def _cursor(match: Match, columns: Mapping[str, SourceColumn]) -> str | None:

@@ -177,16 +177,15 @@ class Reader:
         return replace(reading, seconds=time.monotonic() - began)
 
     def _read_full(self) -> Reading:
-        if self._digest_is_comparable():
-            content = self._digest(of_rows=True)
-            if content == (self.state.row_count, self.state.digest):
-                keys = Digest(self.state.row_count, self.state.key_digest)
-                return Reading(self.plan, keys, content)
+        content = self._digest(of_rows=True)
+        if self._is_as_left(content):
+            keys = Digest(self.state.row_count, self.state.key_digest)
+            return Reading(self.plan, keys, content)
         copied = self._copy(None)
         return Reading(
             self.plan,
             self._digest(of_rows=False),
-            self._digest(of_rows=True),
+            content,
             copied=copied,
             scope=Scope.EVERYTHING,
             is_moved=self.is_moved,
@@ -268,12 +267,13 @@ class Reader:
         query = self.sides.digests(at_source=True, of_rows=of_rows, where=where)
         return fetch_digest(self.source, query)
 
-    def _digest_is_comparable(self) -> bool:
+    def _is_as_left(self, content: Digest) -> bool:
+        """Whether the source holds what the last run found there, so that core should too."""
         return (
-            not self.plan.is_first
-            and self.state.digest is not None
+            self.plan.is_left_if_same
+            and content == (self.state.row_count, self.state.digest)
             and self.state.hash_form == self.form
-            and set(self.state.source_columns) == set(self.plan.match.travelling)
+            and self.state.source_columns == list(self.plan.match.travelling)
         )
 
     def _keys_after_upsert(self) -> Digest:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import psycopg
 
+from database.catalog import Catalog
 from database.connections import connect, describe
 from database.locks import exclusive
 from ingestion.operational.aftercare import settle
@@ -52,7 +53,13 @@ class RunReport:
     seconds: float = 0.0
 
 
-def plan_replication(source_url: str, warehouse_url: str, wishes: Wishes = EVERYTHING) -> Plan:
+def plan_replication(
+    source_url: str,
+    warehouse_url: str,
+    wishes: Wishes = EVERYTHING,
+    *,
+    dictionary: Catalog | None = None,
+) -> Plan:
     """Say what a run would do; change nothing.
 
     Raises:
@@ -63,7 +70,7 @@ def plan_replication(source_url: str, warehouse_url: str, wishes: Wishes = EVERY
         closing(connect(warehouse_url, read_only=True)) as warehouse,
         taken_of(source_url) as (snapshot, holder),
     ):
-        return make_plan(look(holder, warehouse), wishes, snapshot)
+        return make_plan(look(holder, warehouse, dictionary), wishes, snapshot)
 
 
 def replicate(
@@ -71,6 +78,7 @@ def replicate(
     warehouse_url: str,
     wishes: Wishes = EVERYTHING,
     *,
+    dictionary: Catalog | None = None,
     progress: Progress = lambda _: None,
 ) -> RunReport:
     """Bring `core` to one instant of the source.
@@ -79,6 +87,7 @@ def replicate(
         source_url: The operational database; SELECT is all the rights it takes.
         warehouse_url: The warehouse, with its schemas.
         wishes: Which tables, and how.
+        dictionary: What is known and classified; by default what is committed.
         progress: Told what happens, in words.
 
     Raises:
@@ -98,7 +107,9 @@ def replicate(
         began = time.monotonic()
         run_id = start_run(warehouse, describe(source_url))
         try:
-            report = _Run(source_url, warehouse_url, wishes, progress).run(warehouse, run_id)
+            report = _Run(source_url, warehouse_url, wishes, dictionary, progress).run(
+                warehouse, run_id
+            )
         except Exception as error:
             with suppress(psycopg.Error):
                 finish_run(warehouse, run_id, RunOutcome("failed", message=str(error)))
@@ -114,12 +125,13 @@ class _Run:
     source_url: str
     warehouse_url: str
     wishes: Wishes
+    dictionary: Catalog | None
     progress: Progress
 
     def run(self, warehouse: psycopg.Connection, run_id: int) -> RunReport:
         clear_load(warehouse)
         with taken_of(self.source_url) as (snapshot, holder):
-            scene = look(holder, warehouse)
+            scene = look(holder, warehouse, self.dictionary)
             plan = make_plan(scene, self.wishes, snapshot)
             form = form_for(snapshot.version, warehouse.info.server_version)
             workers = budget_for(holder, self.wishes.workers).workers

@@ -16,6 +16,9 @@ from ingestion.operational.snapshot import Snapshot
 from ingestion.operational.source import SourceTable, read_source
 from ingestion.operational.state import ReplicaState, read_states
 
+# 8 MB are hashed in 0.1 s.
+SMALL_BYTES = 8 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -26,12 +29,14 @@ class Wishes:
         is_full: Read every table whole, whatever is known of it.
         is_verifying: Compare every row, not only what was touched.
         workers: How many tables are read at a time.
+        small_bytes: Tables below this size are hashed whole instead of read by their cursor.
     """
 
     tables: tuple[str, ...] = ()
     is_full: bool = False
     is_verifying: bool = False
     workers: int = 4
+    small_bytes: int = SMALL_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,18 @@ class Scene:
         return self.states.get(table, ReplicaState(table))
 
 
-def look(source: psycopg.Connection, warehouse: psycopg.Connection) -> Scene:
-    """Look at both databases."""
+def look(
+    source: psycopg.Connection, warehouse: psycopg.Connection, dictionary: Catalog | None = None
+) -> Scene:
+    """Look at both databases.
+
+    Args:
+        source: The operational database.
+        warehouse: The warehouse.
+        dictionary: What is known and classified; by default what is committed.
+    """
     tables, states, shapes = read_source(source), read_states(warehouse), core_shapes(warehouse)
-    dictionary = read_dictionary()
+    dictionary = dictionary or read_dictionary()
     held = {name: shape for name, shape in shapes.items() if _holds_rows(states.get(name))}
     matches, strangers = match_tables(tables, dictionary, held)
     return Scene(tables, states, shapes, dictionary, matches, strangers)
@@ -94,6 +107,7 @@ def make_plan(scene: Scene, wishes: Wishes, snapshot: Snapshot) -> Plan:
         chosen,
         scene.source,
         scene.states,
+        small_bytes=wishes.small_bytes,
         is_full=wishes.is_full,
         is_verifying=wishes.is_verifying,
     )
