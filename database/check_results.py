@@ -1,13 +1,18 @@
 """What a check found, and its way into `quality.results`. How it was found is its tool's."""
 
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
+from importlib.metadata import version
 from typing import Any, Literal
 from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
+
+from database.settings import PROJECT_ROOT
 
 Severity = Literal["error", "warning"]
 Status = Literal["passed", "failed", "errored", "skipped"]
@@ -84,3 +89,14 @@ def record(connection: psycopg.Connection, results: Iterable[CheckResult]) -> No
     ]
     with connection.transaction(), connection.cursor() as cursor:
         cursor.executemany(statement.encode(), rows)
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Return the commit of the checkout, `-dirty` if it was edited; else the package's version."""
+    command = ["git", "-C", str(PROJECT_ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        described = subprocess.run(command, check=True, capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError):
+        return version("poultryco")
+    return described.stdout.strip()

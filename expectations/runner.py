@@ -4,22 +4,18 @@ A passing rule costs its share of one scan. Only for a rule that fails are rows 
 first ones by key.
 """
 
-import subprocess
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import psycopg
 
-from database.check_results import CheckResult, Severity, Status, record
+from database.check_results import CheckResult, Severity, Status, code_version, record
 from database.connections import connect
-from database.settings import PROJECT_ROOT
 from expectations.market import SUITE, Schema, rules
 from expectations.rules import Rule
 
@@ -196,14 +192,3 @@ def _first_failing_rows(connection: psycopg.Connection, rule: Rule) -> list[dict
     )
     rows = [row for (row,) in connection.execute(query.encode())]
     return [{name: row[name] for name in row if name != "is_good"} for row in rows]
-
-
-@lru_cache(maxsize=1)
-def code_version() -> str:
-    """Return the commit of the checkout, `-dirty` if it was edited; else the package's version."""
-    command = ["git", "-C", str(PROJECT_ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        described = subprocess.run(command, check=True, capture_output=True, text=True)
-    except (OSError, subprocess.CalledProcessError):
-        return version("poultryco")
-    return described.stdout.strip()

@@ -62,6 +62,21 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """How a table differs from its source although it was read twice.
+
+    Attributes:
+        table: The table of core.
+        message: What was compared, and what was found.
+        keys: The first keys of rows that differ.
+    """
+
+    table: str
+    message: str
+    keys: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Publisher:
     """Puts tables in place over the connection of one transaction.
 
@@ -73,6 +88,7 @@ class Publisher:
         run_id: The run.
         scene: What was known before.
         written: What is known of the tables published so far.
+        differing: The table that ended the run, if one did.
     """
 
     connection: psycopg.Connection
@@ -82,6 +98,7 @@ class Publisher:
     run_id: int
     scene: Scene
     written: list[ReplicaState] = field(default_factory=list)
+    differing: list[Difference] = field(default_factory=list)
 
     def leave(self, plan: TablePlan) -> Published:
         """Leave a table as it is that has no source, or a problem; make it if it is not there."""
@@ -163,6 +180,7 @@ class Publisher:
 
     def _not_reconciled(self, reading: Reading, sides: Sides, proof: Proof) -> NotReconciledError:
         samples = sample_keys(self.connection, reading, sides)
+        self.differing.append(Difference(reading.plan.table, proof.message, samples))
         return NotReconciledError(
             f"core.{reading.plan.table} differs from its source after it was read twice",
             expected="the same rows at the same instant",

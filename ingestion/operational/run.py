@@ -13,15 +13,21 @@ from datetime import datetime
 import psycopg
 
 from database.catalog import Catalog
+from database.check_results import record
 from database.connections import connect, describe
 from database.locks import exclusive
 from ingestion.operational.aftercare import settle
 from ingestion.operational.budget import budget_for
-from ingestion.operational.errors import ReplicationError, ReplicationInterruptedError
+from ingestion.operational.errors import (
+    NotReconciledError,
+    ReplicationError,
+    ReplicationInterruptedError,
+)
 from ingestion.operational.hashing import form_for
 from ingestion.operational.matching import Drift
 from ingestion.operational.publishing import Published, Publisher
 from ingestion.operational.reading import Reading
+from ingestion.operational.recording import Record
 from ingestion.operational.replicas import clear_load
 from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
 from ingestion.operational.snapshot import prepare_session, taken_of
@@ -144,14 +150,28 @@ class _Run:
                 progress=lambda reading: self.progress(_said(reading)),
             )
             self.progress("publishing")
-            with closing(connect(self.warehouse_url)) as connection, connection.transaction():
-                prepare_session(connection)
+            results = Record(scene.dictionary, snapshot.instant)
+            with closing(connect(self.warehouse_url)) as connection:
                 publisher = Publisher(connection, holder, snapshot, form, run_id, scene)
-                published = [publisher.publish(reading) for reading in readings]
-                published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
-                write_states(connection, publisher.written)
+                try:
+                    published = _published(publisher, plan, readings)
+                except NotReconciledError:
+                    record(warehouse, results.refused(plan.tables, publisher.differing[0]))
+                    raise
         settle(warehouse, published, scene, self.progress)
+        record(warehouse, results.proven(published))
+        if not self.wishes.tables:
+            record(warehouse, [results.drifted(plan.drift, len(plan.tables))])
         return RunReport(run_id, snapshot.instant, published, plan.drift)
+
+
+def _published(publisher: Publisher, plan: Plan, readings: list[Reading]) -> list[Published]:
+    with publisher.connection.transaction():
+        prepare_session(publisher.connection)
+        published = [publisher.publish(reading) for reading in readings]
+        published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
+        write_states(publisher.connection, publisher.written)
+    return published
 
 
 def _jobs(plan: Plan, scene: Scene) -> list[Job]:

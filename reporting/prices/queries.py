@@ -291,6 +291,7 @@ from (
         check_name, schema_name, table_name, severity, status, message,
         rows_checked, rows_failing, samples, query, checked_at
     from quality.results
+    where suite = 'market'
     order by check_name, checked_at desc, run_id
 ) as newest
 where checked_at > (select max(checked_at) from quality.results) - interval '30 days'
