@@ -23,6 +23,7 @@ from ingestion.operational.replicas import (
     create_changes,
     create_table,
     describe_table,
+    drop_secrets,
     listed,
 )
 from ingestion.operational.widening import widen
@@ -95,6 +96,7 @@ def prepare(
     else:
         widen(connection, match.table, present, match.shape)
         add_columns(connection, match.table, present, match.shape, known)
+        drop_secrets(connection, match.table, present.columns.keys() - match.shape.columns.keys())
     create_changes(connection, match.table, match.shape, known)
 
 

@@ -103,11 +103,13 @@ def match_tables(
 
     Returns:
         A match for each table of the dictionary, and the differences that concern no such table.
+        A table of secrets alone is left out: it is known, and never travels.
     """
     sources, strangers = _sources_of_tables(source, dictionary)
     matches = [
         _matched(name, table, sources.get(name), source, core.get(name))
         for name, table in sorted(dictionary.tables.items())
+        if not all(column.is_secret for column in table.columns.values())
     ]
     return matches, strangers
 
@@ -154,7 +156,7 @@ def _matched(
         return Match(name, None, present or shape, drift=(missing,))
     found = source[source_name]
     key = present.key if present else found.key or shape.key
-    types = {**shape.columns, **(present.columns if present else {})}
+    types = {**shape.columns, **_kept(present, known)}
     drift = [*_key_drift(name, known, found, key), *_column_drift(name, known, found, types)]
     widened = {
         column: found.columns[column].type
@@ -170,6 +172,16 @@ def _matched(
         if found.columns[column].is_cast or found.columns[column].type != wanted
     )
     return Match(name, source_name, new_shape, travelling, casts, tuple(drift))
+
+
+def _kept(present: ReplicaShape | None, known: Table) -> dict[str, str]:
+    """Return the columns that core has and may keep: none that has become a secret since."""
+    secrets = {name for name, column in known.columns.items() if column.is_secret}
+    return {
+        name: held
+        for name, held in (present.columns if present else {}).items()
+        if name not in secrets
+    }
 
 
 def _column_drift(

@@ -140,6 +140,14 @@ def add_columns(
         _describe_column(connection, table, column, known)
 
 
+def drop_secrets(connection: psycopg.Connection, name: str, columns: Iterable[str]) -> None:
+    """Take columns out of a table of core, and of its changes, that have become secrets."""
+    for column in columns:
+        for schema in (CORE, CHANGES):
+            statement = SQL("alter table if exists {} drop column if exists {}")
+            connection.execute(statement.format(Identifier(schema, name), Identifier(column)))
+
+
 def add_indexes(
     connection: psycopg.Connection, tables: Mapping[str, Table], cursors: Mapping[str, str]
 ) -> list[str]:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import psycopg
 
 from database.catalog import Catalog
-from database.dictionary import read_dictionary
+from ingestion.operational.classification import known_catalog
 from ingestion.operational.errors import ReplicationError
 from ingestion.operational.matching import Drift, Match, ReplicaShape, match_tables
 from ingestion.operational.plan import TablePlan, plan_tables
@@ -90,7 +90,7 @@ def look(
         dictionary: What is known and classified; by default what is committed.
     """
     tables, states, shapes = read_source(source), read_states(warehouse), core_shapes(warehouse)
-    dictionary = dictionary or read_dictionary()
+    dictionary = dictionary or known_catalog()
     held = {name: shape for name, shape in shapes.items() if _holds_rows(states.get(name))}
     matches, strangers = match_tables(tables, dictionary, held)
     return Scene(tables, states, shapes, dictionary, matches, strangers)
