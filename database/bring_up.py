@@ -54,6 +54,19 @@ def source_schema(settings: Settings) -> str:
     return url
 
 
+def replicated_url(settings: Settings) -> str:
+    """Return the connection URI of the operational database that is to be read.
+
+    The embedded one gets its tables and reference data; one that was named is left as it is.
+
+    Raises:
+        ServerError: The embedded server cannot be started.
+        MigrationError: The embedded database cannot be brought to this version.
+        DataInTheWayError: Its schema would have to be built anew, and it holds data.
+    """
+    return source_schema(settings) if settings.source_url is None else source_url(settings)
+
+
 def warehouse_address(settings: Settings) -> str:
     """Return the connection URI of the warehouse, whether it is up or not. Starts nothing."""
     if settings.warehouse_url is not None:

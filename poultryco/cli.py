@@ -9,7 +9,7 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import check, community, db, dbt, demo, necc, report, server, ui
+from poultryco.commands import check, community, db, dbt, demo, necc, replicate, report, server, ui
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -22,6 +22,7 @@ demo.register(app)
 server.register(app)
 db.register(app)
 community.register(app)
+replicate.register(app)
 necc.register(app)
 check.register(app)
 dbt.register(app)
