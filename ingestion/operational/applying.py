@@ -20,6 +20,7 @@ from ingestion.operational.replicas import (
     add_columns,
     add_key,
     change_columns,
+    change_name,
     create_changes,
     create_table,
     describe_table,
@@ -65,7 +66,11 @@ with new as (
 
 insert into {changes} (run_id, weight, {kept}) select {run}, 1, * from new
 """)
-FIRST_INSERT = SQL("insert into {core} ({columns}) select {columns} from {load}")
+# What stands there without having been read is no replica.
+FIRST_INSERT = SQL("""
+delete from {core};
+insert into {core} ({columns}) select {columns} from {load}
+""")
 
 
 class Applied(NamedTuple):
@@ -109,14 +114,15 @@ def move(connection: psycopg.Connection, match: Match, known: Table) -> None:
 
 
 def fill(connection: psycopg.Connection, reading: Reading) -> Applied:
-    """Put rows that were read for the first time into an empty table of core."""
+    """Put rows that were read for the first time into a table of core that was never filled."""
     match = reading.plan.match
     statement = FIRST_INSERT.format(
         core=Identifier(CORE, match.table),
         load=Identifier(LOAD, match.table),
         columns=listed(match.travelling),
     )
-    return Applied(inserted=connection.execute(statement).rowcount)
+    connection.execute(statement)
+    return Applied(inserted=reading.copied.rows)
 
 
 def apply(
@@ -137,19 +143,18 @@ def apply(
 
 def _names(match: Match, known: Table, run_id: int) -> dict[str, Composable]:
     kept = change_columns(match.shape, known)
-    content = [name for name in match.travelling if name not in match.shape.key]
     return {
         "changes": Identifier(CHANGES, match.table),
         "core": Identifier(CORE, match.table),
         "load": Identifier(LOAD, match.table),
         "run": Literal(run_id),
-        "kept": listed(kept),
+        "kept": listed(map(change_name, kept)),
         "kept_of_core": listed(kept, "core"),
         "columns": listed(match.travelling),
         "core_values": listed(match.travelling, "core"),
         "coming_values": listed(match.travelling, "coming"),
         "assignments": SQL(", ").join(
-            SQL("{0} = coming.{0}").format(Identifier(name)) for name in content or match.shape.key
+            SQL("{0} = coming.{0}").format(Identifier(name)) for name in match.travelling
         ),
         "same": same_key(match, "core", "coming"),
     }

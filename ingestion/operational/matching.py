@@ -155,8 +155,8 @@ def _matched(
         missing = Drift(DriftKind.MISSING_TABLE, name, None, message)
         return Match(name, None, present or shape, drift=(missing,))
     found = source[source_name]
-    key = present.key if present else found.key or shape.key
     types = {**shape.columns, **_kept(present, known)}
+    key = present.key if present else _first_key(found, shape)
     drift = [*_key_drift(name, known, found, key), *_column_drift(name, known, found, types)]
     widened = {
         column: found.columns[column].type
@@ -172,6 +172,10 @@ def _matched(
         if found.columns[column].is_cast or found.columns[column].type != wanted
     )
     return Match(name, source_name, new_shape, travelling, casts, tuple(drift))
+
+
+def _first_key(found: SourceTable, shape: ReplicaShape) -> tuple[str, ...]:
+    return found.key if found.key and set(found.key) <= set(shape.columns) else shape.key
 
 
 def _kept(present: ReplicaShape | None, known: Table) -> dict[str, str]:
@@ -226,16 +230,20 @@ def _key_drift(
     if not found.key:
         message = f"{name} has no primary key at the source: give it one"
         yield Drift(DriftKind.CHANGED_KEY, name, None, message)
-    elif found.key != key:
+    unclassified = [column for column in found.key if not _travels(column, known)]
+    for column in unclassified:
+        message = f"{column}, part of the key of {name}, does not travel: classify it"
+        yield Drift(DriftKind.CHANGED_KEY, name, column, message)
+    if found.key and found.key != key and not unclassified:
         message = (
             f"the key of {name} was ({', '.join(key)}) and is ({', '.join(found.key)}) at the "
             f"source now: drop core.{name} to have it read anew"
         )
         yield Drift(DriftKind.CHANGED_KEY, name, None, message)
-    for column in key:
-        if column not in known.columns or known.columns[column].is_secret:
-            message = f"{column}, part of the key of {name}, does not travel: classify it"
-            yield Drift(DriftKind.CHANGED_KEY, name, column, message)
+
+
+def _travels(column: str, known: Table) -> bool:
+    return column in known.columns and not known.columns[column].is_secret
 
 
 def _unknown_column(name: str, column: str, there: SourceColumn) -> Drift:

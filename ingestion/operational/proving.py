@@ -7,12 +7,22 @@ whole table proves all of it.
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Identifier
 
-from ingestion.operational.reading import Digest, Reading, Sides, fetch_digest
+from ingestion.operational.reading import Digest, Reading, Scope, Sides, fetch_digest, same_key
 from ingestion.operational.replicas import listed
 
 SAMPLES = 5
+SAMPLE = SQL("""
+select {key} from {core} as core full join {load} as coming on {same}
+where
+    case
+        when core.{one} is null then true
+        when coming.{one} is null then {is_too_much}
+        else record_image_ne(row({core_values}), row({coming_values}))
+    end
+limit {most}
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +72,25 @@ def prove(connection: psycopg.Connection, reading: Reading, sides: Sides) -> Pro
 def sample_keys(
     connection: psycopg.Connection, reading: Reading, sides: Sides
 ) -> list[dict[str, str]]:
-    """Return keys of rows that differ between core and what was read into `load`."""
+    """Return keys of rows that differ between core and what was read into `load`.
+
+    Where not all was read, rows of core that must go are not among them.
+    """
     match = reading.plan.match
     key = match.shape.key
-    query = SQL(
-        "select {} from {} as core full join {} as coming using ({})"
-        " where record_image_ne(row({}), row({})) limit {}"
-    ).format(
-        listed(key),
-        sides.core,
-        sides.load,
-        listed(key),
-        listed([name for name in match.travelling if name not in key], "core"),
-        listed([name for name in match.travelling if name not in key], "coming"),
-        SAMPLES,
+    is_too_much = "true" if reading.scope is Scope.EVERYTHING else "false"
+    query = SAMPLE.format(
+        key=SQL(", ").join(
+            SQL("coalesce({0}, {1})").format(Identifier("core", name), Identifier("coming", name))
+            for name in key
+        ),
+        core=sides.core,
+        load=sides.load,
+        same=same_key(match, "core", "coming"),
+        one=Identifier(key[0]),
+        core_values=listed(match.travelling, "core"),
+        coming_values=listed(match.travelling, "coming"),
+        is_too_much=SQL(is_too_much),
+        most=SAMPLES,
     )
     return [dict(zip(key, map(str, row), strict=True)) for row in connection.execute(query)]

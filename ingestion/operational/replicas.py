@@ -28,6 +28,7 @@ inner join pg_class on pg_class.oid = indrelid
 inner join pg_attribute on attrelid = indrelid and attnum = indkey[0]
 where relnamespace = 'core'::regnamespace
 """
+CHANGES_OWN = frozenset({"run_id", "weight"})
 # What says which rows were touched and how they count; long texts and documents say neither.
 CHANGE_TYPES = frozenset(
     {
@@ -88,8 +89,10 @@ def describe_table(
         _describe_column(connection, table, column, known)
 
 
-def add_key(connection: psycopg.Connection, schema: str, name: str, key: Iterable[str]) -> None:
-    """Give a table its primary key."""
+def add_key(connection: psycopg.Connection, schema: str, name: str, key: tuple[str, ...]) -> None:
+    """Give a table its primary key, if it has one."""
+    if not key:
+        return
     statement = SQL("alter table {} add constraint {} primary key ({})")
     constraint = Identifier(f"pk_{name}"[:63])
     connection.execute(statement.format(Identifier(schema, name), constraint, listed(key)))
@@ -99,7 +102,9 @@ def create_changes(
     connection: psycopg.Connection, name: str, shape: ReplicaShape, known: Table
 ) -> None:
     """Make the table that keeps what came to and went from a table of core, if it is not there."""
-    columns = {column: shape.columns[column] for column in change_columns(shape, known)}
+    columns = {
+        change_name(column): shape.columns[column] for column in change_columns(shape, known)
+    }
     table = Identifier(CHANGES, name)
     statement = SQL(
         "create table if not exists {} (run_id bigint not null, weight smallint not null, {});"
@@ -107,8 +112,8 @@ def create_changes(
     )
     index = Identifier(f"idx_{name}_run_id"[:63])
     connection.execute(statement.format(table, _definitions(columns), index, table))
-    for column in columns:
-        _add_column(connection, table, column, shape.columns[column])
+    for column, sql_type in columns.items():
+        _add_column(connection, table, column, sql_type)
     comment = SQL(
         "comment on table {} is {}; comment on column {}.weight is "
         "'1: the row came, -1: it went; a changed row went as it was and came as it is.'"
@@ -124,10 +129,16 @@ def change_columns(shape: ReplicaShape, known: Table) -> list[str]:
         for name, sql_type in shape.columns.items()
         if name in shape.key
         or (
-            not known.columns[name].tags
+            name in known.columns
+            and not known.columns[name].tags
             and (sql_type in CHANGE_TYPES or known.columns[name].allowed)
         )
     ]
+
+
+def change_name(column: str) -> str:
+    """Return what a column is called in change records, which have two columns of their own."""
+    return f"{column}_" if column in CHANGES_OWN else column
 
 
 def add_columns(
@@ -144,8 +155,9 @@ def drop_secrets(connection: psycopg.Connection, name: str, columns: Iterable[st
     """Take columns out of a table of core, and of its changes, that have become secrets."""
     for column in columns:
         for schema in (CORE, CHANGES):
+            there = change_name(column) if schema == CHANGES else column
             statement = SQL("alter table if exists {} drop column if exists {}")
-            connection.execute(statement.format(Identifier(schema, name), Identifier(column)))
+            connection.execute(statement.format(Identifier(schema, name), Identifier(there)))
 
 
 def add_indexes(
@@ -200,7 +212,9 @@ def _type(sql_type: str) -> SQL:
 def _describe_column(
     connection: psycopg.Connection, table: Identifier, column: str, known: Table
 ) -> None:
-    described = known.columns[column]
+    described = known.columns.get(column)
+    if described is None:  # It was known once, and core keeps it.
+        return
     text = " ".join([described.comment or "", *(f"@{tag}" for tag in described.tags)]).strip()
     if text:
         statement = SQL("comment on column {}.{} is {}")

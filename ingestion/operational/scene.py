@@ -89,7 +89,9 @@ def look(
         warehouse: The warehouse.
         dictionary: What is known and classified; by default what is committed.
     """
-    tables, states, shapes = read_source(source), read_states(warehouse), core_shapes(warehouse)
+    tables, shapes = read_source(source), core_shapes(warehouse)
+    # What is no more in core is read anew.
+    states = {name: state for name, state in read_states(warehouse).items() if name in shapes}
     dictionary = dictionary or known_catalog()
     held = {name: shape for name, shape in shapes.items() if _holds_rows(states.get(name))}
     matches, strangers = match_tables(tables, dictionary, held)

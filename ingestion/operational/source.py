@@ -51,6 +51,20 @@ order by tables.relname
 # A domain is what it is made of; what only this database knows (an enum, an extension's type)
 # travels as its text.
 COLUMNS = """
+with recursive domains as (
+    select oid as type_oid, oid as base_oid from pg_type
+    union all
+    select domains.type_oid, pg_type.typbasetype
+    from domains
+    inner join pg_type on pg_type.oid = domains.base_oid and pg_type.typtype = 'd'
+),
+
+bases as (
+    select domains.*
+    from domains
+    inner join pg_type on pg_type.oid = domains.base_oid and pg_type.typtype <> 'd'
+)
+
 select
     tables.relname,
     attname,
@@ -68,9 +82,8 @@ select
     )
 from pg_class as tables
 inner join pg_attribute on attrelid = tables.oid and attnum > 0 and not attisdropped
-inner join pg_type as declared on declared.oid = atttypid
-inner join pg_type as base
-    on base.oid = case when declared.typtype = 'd' then declared.typbasetype else declared.oid end
+inner join bases on bases.type_oid = atttypid
+inner join pg_type as base on base.oid = bases.base_oid
 where
     tables.relnamespace = %(schema)s::regnamespace
     and tables.relkind in ('r', 'p') and not tables.relispartition

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from ingestion.operational.matching import ReplicaShape
-from ingestion.operational.replicas import CHANGES, CORE
+from ingestion.operational.replicas import CHANGES, CORE, change_name
 
 # Deepest last: a view comes after all that it reads.
 DEPENDENTS = """
@@ -75,7 +75,8 @@ def widen(
         connection.execute(f"drop view {view.name}".encode())
     for column in changed:
         for schema in (CORE, CHANGES):
-            _retype(connection, schema, table, column, new.columns[column])
+            there = change_name(column) if schema == CHANGES else column
+            _retype(connection, schema, table, there, new.columns[column])
     for view in views:
         _make_again(connection, view)
     return changed

@@ -1,0 +1,211 @@
+"""Databases for tests of replication: a source of a few tables, a warehouse, and their comparison.
+
+What is known of the tables of such a source is taken from its own catalogs, so that a test says
+what a table is like once, in SQL.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import psycopg
+from psycopg.sql import SQL, Composable, Identifier
+
+from database.bring_up import WAREHOUSE_MIGRATIONS
+from database.catalog import Catalog, Column, PrimaryKey, Table, Tag
+from database.connections import connect
+from database.migrations import migrate
+from database.server import EmbeddedServer
+from ingestion.operational.publishing import Published
+from ingestion.operational.run import RunReport, replicate
+from ingestion.operational.scene import Wishes
+from ingestion.operational.source import read_source
+from tests.databases import copy_of, ensure_template
+
+ALL_BY_CURSOR = 0
+Row = tuple[Any, ...]
+Rows = dict[Row, str]
+
+
+def dictionary_of(url: str, secrets: Mapping[str, tuple[str, ...]] | None = None) -> Catalog:
+    """Return what a source's tables are, as if all of it had been classified.
+
+    Args:
+        url: The source.
+        secrets: By table, columns that must not travel.
+    """
+    with connect(url) as connection:
+        found = read_source(connection)
+    hidden = secrets or {}
+    return Catalog(
+        tables={
+            name: Table(
+                columns={
+                    column: Column(
+                        type=each.type,
+                        is_required=each.is_required,
+                        tags=(Tag.SECRET,) if column in hidden.get(name, ()) else (),
+                    )
+                    for column, each in table.columns.items()
+                },
+                primary_key=PrimaryKey(name=f"pk_{name}", columns=table.key) if table.key else None,
+            )
+            for name, table in found.items()
+        }
+    )
+
+
+@dataclass
+class Pair:
+    """A source and a warehouse.
+
+    Attributes:
+        source: URL of the operational database.
+        warehouse: URL of the warehouse.
+        dictionary: What is known of the source; none means what is committed.
+        wishes: What a run is to do if the test does not say.
+    """
+
+    source: str
+    warehouse: str
+    dictionary: Catalog | None = None
+    wishes: Wishes = field(default_factory=lambda: Wishes(workers=2, small_bytes=ALL_BY_CURSOR))
+
+    def classify(self, secrets: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Know all that the source has now."""
+        self.dictionary = dictionary_of(self.source, secrets)
+
+    def run(self, **wishes: Any) -> RunReport:
+        """Replicate."""
+        wished = replace(self.wishes, **wishes)
+        return replicate(self.source, self.warehouse, wished, dictionary=self.dictionary)
+
+    def at_source(self, *statements: str) -> None:
+        """Run statements at the source, each in a transaction of its own."""
+        _run_each(self.source, statements)
+
+    def at_warehouse(self, *statements: str) -> None:
+        """Run statements at the warehouse, each in a transaction of its own."""
+        _run_each(self.warehouse, statements)
+
+    def ask(self, query: str) -> list[Row]:
+        """Return what the warehouse answers."""
+        with connect(self.warehouse) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def value(self, query: str) -> Any:
+        """Return the one value that the warehouse answers."""
+        [(value,)] = self.ask(query)
+        return value
+
+    def shapes(self) -> dict[str, tuple[tuple[str, ...], list[str]]]:
+        """Return key and columns by table of core, as core has them."""
+        with connect(self.warehouse) as connection:
+            return {
+                name: (table.key, list(table.columns))
+                for name, table in read_source(connection, "core").items()
+            }
+
+    def differences(self, names: Mapping[str, str] | None = None) -> list[str]:
+        """Return a line for each table whose rows in core are not those of the source.
+
+        Args:
+            names: Names at the source, where they are others than in core.
+        """
+        with (
+            closing(_plain(self.source)) as source,
+            closing(_plain(self.warehouse)) as warehouse,
+        ):
+            there, here = read_source(source), read_source(warehouse, "core")
+            lines = []
+            for name, table in here.items():
+                other = (names or {}).get(name, name)
+                if other not in there:
+                    continue
+                columns = [each for each in table.columns if each in there[other].columns]
+                theirs = rows_of(source, Identifier("public", other), table.key, columns)
+                ours = rows_of(warehouse, Identifier("core", name), table.key, columns)
+                lines += _compared(name, theirs, ours)
+        return lines
+
+    def key_differences(self) -> list[str]:
+        """Return a line for each table whose keys in core are not those of the source."""
+        with (
+            closing(_plain(self.source)) as source,
+            closing(_plain(self.warehouse)) as warehouse,
+        ):
+            lines = []
+            for name, table in read_source(warehouse, "core").items():
+                theirs = rows_of(source, Identifier("public", name), table.key, table.key)
+                ours = rows_of(warehouse, Identifier("core", name), table.key, table.key)
+                lines += _compared(name, theirs, ours)
+        return lines
+
+
+def published(report: RunReport, table: str) -> Published:
+    """Return what a run did to one table."""
+    [found] = [each for each in report.tables if each.table == table]
+    return found
+
+
+def rows_of(
+    connection: psycopg.Connection,
+    table: Composable,
+    key: tuple[str, ...],
+    columns: list[str] | tuple[str, ...],
+) -> Rows:
+    """Return a checksum of each row by its key."""
+    query = SQL("select array[{}], md5(row({})::text) from {}").format(
+        SQL(", ").join(SQL("{}::text").format(Identifier(name)) for name in key),
+        SQL(", ").join(map(Identifier, columns)),
+        table,
+    )
+    return {tuple(row[0]): row[1] for row in connection.execute(query)}
+
+
+@contextmanager
+def pair_on(
+    server: EmbeddedServer, *statements: str, source_server: EmbeddedServer | None = None
+) -> Iterator[Pair]:
+    """Yield a source made by statements, all of it classified, and an empty warehouse."""
+    at_source = source_server or server
+    with (
+        copy_of(at_source, _bare_template(at_source)) as source,
+        copy_of(server, _warehouse_template(server)) as warehouse,
+    ):
+        _run_each(source, statements)
+        pair = Pair(source, warehouse)
+        pair.classify()
+        yield pair
+
+
+def _bare_template(server: EmbeddedServer) -> str:
+    return ensure_template(server, "template_bare", lambda _: None)
+
+
+def _warehouse_template(server: EmbeddedServer) -> str:
+    return ensure_template(server, "template_empty", lambda url: migrate(url, WAREHOUSE_MIGRATIONS))
+
+
+def _run_each(url: str, statements: tuple[str, ...]) -> None:
+    with closing(connect(url, autocommit=True)) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def _plain(url: str) -> psycopg.Connection:
+    connection = connect(url, autocommit=True)
+    connection.execute("set DateStyle = 'ISO, YMD'; set extra_float_digits = 1")
+    return connection
+
+
+def _compared(name: str, theirs: Rows, ours: Rows) -> list[str]:
+    lines = [f"{name} {key} is missing" for key in theirs.keys() - ours.keys()]
+    lines += [f"{name} {key} is too much" for key in ours.keys() - theirs.keys()]
+    lines += [
+        f"{name} {key} is another"
+        for key in theirs.keys() & ours.keys()
+        if theirs[key] != ours[key]
+    ]
+    return lines
