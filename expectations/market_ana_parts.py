@@ -11,6 +11,8 @@ BUILD = (
 REBUILD = "Build the model and what follows from it in full: `poultryco dbt build --full-refresh`."
 
 
+# A day on which nothing was collected may show the application's price: such days speak for
+# themselves. That they are none of those collected is asked too.
 MARKET_PRICES = """
     select
         zone.name as zone_name, price.zone_id, price.date as price_date, price.suggested_price,
@@ -18,6 +20,18 @@ MARKET_PRICES = """
     from market.nec_prices as price
     inner join market.nec_zones as zone on zone.id = price.zone_id
     where not zone.needs_review
+    union all
+    select
+        zone_name, zone_id, price_date, suggested_price_inr_per_100_eggs,
+        prevailing_price_inr_per_100_eggs, extract(year from price_date)::smallint,
+        extract(month from price_date)::smallint, extract(day from price_date)::smallint
+    from ana.ana_necc_daily_prices as daily
+    where
+        price_source = 'application'
+        and not exists (
+            select from market.nec_prices as price
+            where price.zone_id = daily.zone_id and price.date = daily.price_date
+        )
 """
 
 

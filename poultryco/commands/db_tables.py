@@ -110,12 +110,14 @@ def dictionary(
     ] = False,
     url: Url = None,
 ) -> None:
-    """Write the dictionary, database/dictionary/ and its pages, from the files of the schema.
+    """Write the dictionary, its pages and dbt's sources of `core` from the files of the schema.
 
     Examples: `poultryco db dictionary`, `poultryco db dictionary --check`
     """
     from database.dictionary import differences, read_dictionary, write_dictionary
     from database.dictionary_pages import write_pages
+    from ingestion.operational.classification import known_catalog
+    from orchestration.dbt_sources import write_core_sources
 
     catalog = _catalog_of_files(source(url))
     if check:
@@ -125,6 +127,7 @@ def dictionary(
         typer.echo(f"{len(lines)} differences")
         raise typer.Exit(FAILED if lines else 0)
     changed = [*write_dictionary(catalog), *write_pages(catalog)]
+    changed += write_core_sources(known_catalog())
     typer.echo(f"{len(catalog.tables)} tables, {len(changed)} files changed")
 
 

@@ -86,7 +86,7 @@ def classify(
 ) -> None:
     """Say how a table or column is treated that our schema does not have; it arrives next time.
 
-    Writes one entry into ingestion/operational/classified.yml: commit it.
+    Writes one entry into ingestion/operational/classified.yml and dbt's sources: commit both.
 
     Examples: `poultryco replicate classify legacy_orders --as plain`,
     `poultryco replicate classify legacy_orders.phone --as pii`,
@@ -96,13 +96,16 @@ def classify(
         CLASSIFIED,
         Classification,
         Subject,
+        known_catalog,
         tables_of,
     )
     from ingestion.operational.classification import classify as write
+    from orchestration.dbt_sources import write_core_sources
     from poultryco.commands.db_options import source
 
     asked = Subject.parse(subject)
     named = write(asked, Classification(treatment.value), tables_of(source(url)))
+    write_core_sources(known_catalog())
     typer.echo(f"{asked.table}: {', '.join(named)}: {treatment.value}, written to {CLASSIFIED}")
 
 

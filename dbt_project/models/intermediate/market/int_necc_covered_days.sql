@@ -3,7 +3,7 @@ with
 last_price as (
 
     select price_date
-    from {{ ref('stg_nec_prices') }}
+    from {{ ref('int_necc_prices') }}
     order by price_date desc
     limit 1
 

@@ -5,7 +5,7 @@ prices as (
     select
         *,
         suggested_price_inr_per_100_eggs is not null as is_suggested
-    from {{ ref('stg_nec_prices') }}
+    from {{ ref('int_necc_prices') }}
 
 ),
 

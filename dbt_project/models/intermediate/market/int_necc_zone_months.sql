@@ -39,7 +39,7 @@ zones_in_archive as (
     select distinct
         zone_id,
         price_month
-    from {{ ref('stg_nec_prices') }}
+    from {{ ref('int_necc_prices') }}
     where 'imported' in (suggested_source, prevailing_source)
 
 )
