@@ -20,6 +20,7 @@ from ingestion.operational.replicas import (
     add_columns,
     add_key,
     change_columns,
+    change_key,
     change_name,
     create_changes,
     create_table,
@@ -99,8 +100,10 @@ def prepare(
         add_key(connection, CORE, match.table, match.shape.key)
         describe_table(connection, match.table, match.shape, known)
     else:
-        widen(connection, match.table, present, match.shape)
         add_columns(connection, match.table, present, match.shape, known)
+        if present.key != match.shape.key:  # Never so once it was filled.
+            change_key(connection, match.table, match.shape.key)
+        widen(connection, match.table, present, match.shape)
         drop_secrets(connection, match.table, present.columns.keys() - match.shape.columns.keys())
     create_changes(connection, match.table, match.shape, known)
 

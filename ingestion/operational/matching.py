@@ -175,7 +175,9 @@ def _matched(
 
 
 def _first_key(found: SourceTable, shape: ReplicaShape) -> tuple[str, ...]:
-    return found.key if found.key and set(found.key) <= set(shape.columns) else shape.key
+    """Return the first key all of whose columns travel: the source's, else the dictionary's."""
+    keys = (found.key, shape.key)
+    return next((key for key in keys if key and set(key) <= set(shape.columns)), ())
 
 
 def _kept(present: ReplicaShape | None, known: Table) -> dict[str, str]:

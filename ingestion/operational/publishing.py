@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import psycopg
+from psycopg import errors
 from psycopg.sql import SQL, Identifier
 
 from ingestion.operational.applying import Applied, apply, fill, move, prepare
 from ingestion.operational.errors import NotReconciledError
 from ingestion.operational.hashing import HashForm
-from ingestion.operational.matching import Match
+from ingestion.operational.matching import Drift, DriftKind, Match
 from ingestion.operational.plan import Strategy, TablePlan
 from ingestion.operational.proving import Proof, prove, sample_keys
 from ingestion.operational.reading import BUCKETS, SCOPE, Reader, Reading, Sides
@@ -119,11 +120,18 @@ class Publisher:
         return Published(plan, old.row_count, instant=old.instant, message=message)
 
     def publish(self, reading: Reading) -> Published:
-        """Put a table in place and prove it.
+        """Put a table in place and prove it; leave it if something stands in the way.
 
         Raises:
             NotReconciledError: It differs from its source even after a repair.
         """
+        try:
+            with self.connection.transaction():
+                return self._publish(reading)
+        except (errors.FeatureNotSupported, errors.DependentObjectsStillExist) as error:
+            return self.leave(_stopped(reading.plan, error))
+
+    def _publish(self, reading: Reading) -> Published:
         plan, sides = reading.plan, Sides(reading.plan, self.form)
         applied = self._put_in_place(reading, sides)
         proof = prove(self.connection, reading, sides)
@@ -207,3 +215,11 @@ class Publisher:
             hash_form=self.form,
             verified_at=self.snapshot.instant if is_whole else old.verified_at,
         )
+
+
+def _stopped(plan: TablePlan, error: psycopg.Error) -> TablePlan:
+    """Return the plan of a table whose shape cannot follow, because something reads it."""
+    said = "; ".join(filter(None, (error.diag.message_primary, error.diag.message_detail)))
+    message = f"{plan.table} cannot change its columns: {said}; drop what reads them"
+    drift = Drift(DriftKind.CHANGED_TYPE, plan.table, None, message)
+    return replace(plan, match=replace(plan.match, drift=(*plan.match.drift, drift)))

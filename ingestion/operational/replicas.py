@@ -98,6 +98,14 @@ def add_key(connection: psycopg.Connection, schema: str, name: str, key: tuple[s
     connection.execute(statement.format(Identifier(schema, name), constraint, listed(key)))
 
 
+def change_key(connection: psycopg.Connection, name: str, key: tuple[str, ...]) -> None:
+    """Give a table of core another primary key."""
+    statement = SQL("alter table {} drop constraint if exists {}")
+    constraint = Identifier(f"pk_{name}"[:63])
+    connection.execute(statement.format(Identifier(CORE, name), constraint))
+    add_key(connection, CORE, name, key)
+
+
 def create_changes(
     connection: psycopg.Connection, name: str, shape: ReplicaShape, known: Table
 ) -> None:

@@ -28,11 +28,28 @@ select
     format('%%I.%%I', nspname, relname),
     pg_get_viewdef(pg_class.oid),
     pg_get_userbyid(relowner),
-    obj_description(pg_class.oid, 'pg_class'),
+    array_to_string(reloptions, ', '),
     array(
-        select format('grant %%s on %%I.%%I to %%s', privilege_type, nspname, relname,
-            case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
-        from aclexplode(relacl)
+        select format('comment on view %%I.%%I is %%L', nspname, relname, said)
+        from obj_description(pg_class.oid, 'pg_class') as said
+        where said is not null
+        union all
+        select format('comment on column %%I.%%I.%%I is %%L', nspname, relname, attname, said)
+        from pg_attribute
+        cross join col_description(attrelid, attnum) as said
+        where attrelid = pg_class.oid and said is not null
+        union all
+        select format(
+            'grant %%s %%s on %%I.%%I to %%s %%s', privilege_type, part, nspname, relname,
+            case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end,
+            case when is_grantable then 'with grant option' end
+        )
+        from (
+            select '' as part, relacl as rights
+            union all
+            select format('(%%I)', attname), attacl from pg_attribute where attrelid = pg_class.oid
+        ) as granted
+        cross join aclexplode(rights)
         where grantee <> relowner
     )
 from pg_class
@@ -46,13 +63,21 @@ order by reading.depth, relname
 
 
 class View(NamedTuple):
-    """A view as it can be made again."""
+    """A view as it can be made again.
+
+    Attributes:
+        name: With its schema, quoted.
+        definition: Its query.
+        owner: Whose it is.
+        options: As in `with (...)`; none when it has none.
+        afterwards: Statements that give it its comments and rights.
+    """
 
     name: str
     definition: str
     owner: str
-    comment: str | None
-    grants: list[str]
+    options: str | None
+    afterwards: list[str]
 
 
 def widen(
@@ -62,6 +87,7 @@ def widen(
 
     Raises:
         psycopg.errors.FeatureNotSupported: Something other than a view reads the column.
+        psycopg.errors.DependentObjectsStillExist: Something other than a view reads a view on it.
     """
     changed = [
         name
@@ -104,14 +130,9 @@ def _retype(
 
 
 def _make_again(connection: psycopg.Connection, view: View) -> None:
-    connection.execute(f"create view {view.name} as {view.definition}".encode())
-    owner = SQL("alter view {} owner to {}").format(
-        SQL(view.name),
-        Identifier(view.owner),
-    )
+    options = f" with ({view.options})" if view.options else ""
+    connection.execute(f"create view {view.name}{options} as {view.definition}".encode())
+    owner = SQL("alter view {} owner to {}").format(SQL(view.name), Identifier(view.owner))
     connection.execute(owner)
-    if view.comment is not None:
-        said = SQL("comment on view {} is {}").format(SQL(view.name), view.comment)
-        connection.execute(said)
-    for grant in view.grants:
-        connection.execute(grant.encode())
+    for statement in view.afterwards:
+        connection.execute(statement.encode())
