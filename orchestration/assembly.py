@@ -11,8 +11,10 @@ import dagster as dg
 
 from database.settings import Settings, get_settings
 from expectations.market import rules
+from ingestion.operational.classification import known_catalog
 from orchestration.alerts import Alerts
 from orchestration.checks import build_checks
+from orchestration.core_assets import OPERATIONAL_DATABASE, build_core_assets, build_drift_check
 from orchestration.dbt_assets import build_dbt_assets, built_keys
 from orchestration.dbt_build import DbtBuild
 from orchestration.dbt_manifest import load_manifest
@@ -21,7 +23,7 @@ from orchestration.jobs import build_jobs
 from orchestration.necc_assets import BESIDE_PRICES, necc_prices, necc_sheets
 from orchestration.reference_assets import nec_zones, necc_price_archive
 from orchestration.report_asset import build_price_report_asset
-from orchestration.resources import NeccPage, Reports, Warehouse
+from orchestration.resources import NeccPage, OperationalDatabase, Reports, Warehouse
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
 
@@ -46,6 +48,7 @@ def build_definitions(
     manifest = load_manifest(settings)
     ana = built_keys(manifest, "ana")
     dbt_models = build_dbt_assets(manifest)
+    core, drift = build_core_assets(known_catalog()), build_drift_check()
     checks = build_checks(rules("market"), rules("ana"), ana)
     return dg.Definitions(
         assets=[
@@ -54,11 +57,13 @@ def build_definitions(
             necc_sheets,
             necc_prices,
             *BESIDE_PRICES,
+            OPERATIONAL_DATABASE,
+            core,
             dbt_models,
             build_price_report_asset(ana),
         ],
-        asset_checks=checks,
-        jobs=build_jobs(dbt_models, checks),
+        asset_checks=[*checks, drift],
+        jobs=build_jobs(dbt_models, checks, core, drift),
         schedules=build_schedules(settings.environment),
         sensors=build_sensors(settings.environment),
         resources={**_resources(settings), **(resource_overrides or {})},
@@ -70,6 +75,7 @@ def build_definitions(
 def _resources(settings: Settings) -> dict[str, Any]:
     return {
         "warehouse": Warehouse(settings),
+        "operational": OperationalDatabase(settings),
         "page": NeccPage(settings),
         "dbt": DbtBuild(settings),
         "reports": Reports(settings.reports_dir),

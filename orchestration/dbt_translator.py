@@ -14,8 +14,8 @@ from orchestration import keys
 # Tables of `market` that more than their own asset writes: models that read them come after
 # all of their writers, also in a run that has no day of prices in it.
 FURTHER_WRITERS = {
-    "nec_prices": (keys.PRICE_ARCHIVE,),
-    "nec_coverage": (keys.PRICE_ARCHIVE,),
+    keys.PRICES: (keys.PRICE_ARCHIVE,),
+    keys.COVERAGE: (keys.PRICE_ARCHIVE,),
 }
 
 
@@ -51,7 +51,7 @@ class WarehouseTranslator(DagsterDbtTranslator):
         if props["resource_type"] != "model":
             return spec
         known = {dep.asset_key for dep in spec.deps}
-        further = {key for dep in known for key in FURTHER_WRITERS.get(dep.path[-1], ())} - known
+        further = {key for dep in known for key in FURTHER_WRITERS.get(dep, ())} - known
         return spec.replace_attributes(
             deps=[*spec.deps, *(dg.AssetDep(key) for key in sorted(further))],
             kinds={"dbt", "postgres", props["config"]["materialized"]},

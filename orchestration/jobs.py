@@ -1,41 +1,82 @@
-"""The two jobs: prices of a range of days, and everything from nothing.
+"""The jobs: everything in its order, its parts by themselves, and everything from nothing.
 
-Both run their steps in one process: a new one for each step costs more than most steps do.
+All run their steps in one process: a new one for each step costs more than most steps do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration import keys
+from orchestration.core_assets import CORE_STEP, CoreConfig
 from orchestration.dbt_assets import DBT_STEP, DbtConfig
 
+EVERYTHING = "everything"
 DAILY_PRICES = "daily_prices"
+REPLICATE = "replicate"
+VERIFY_REPLICAS = "verify_replicas"
 FULL_REFRESH = "full_refresh"
 FULL_REFRESH_CONFIG = {DBT_STEP: DbtConfig(full_refresh=True)}
+VERIFY_CONFIG = {CORE_STEP: CoreConfig(verify=True)}
 
 
 def build_jobs(
-    dbt_models: dg.AssetsDefinition, checks: Iterable[dg.AssetChecksDefinition]
+    dbt_models: dg.AssetsDefinition,
+    checks: Iterable[dg.AssetChecksDefinition],
+    core: dg.AssetsDefinition,
+    drift: dg.AssetChecksDefinition,
 ) -> list[UnresolvedAssetJobDefinition]:
-    """Return `daily_prices` and `full_refresh`."""
+    """Return all jobs."""
     built = dg.AssetSelection.assets(dbt_models) | dg.AssetSelection.assets(keys.PRICE_REPORT)
     for each in checks:
         built |= dg.AssetSelection.checks(each)
+    priced = built | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
+    replicated = dg.AssetSelection.assets(core) | dg.AssetSelection.checks(drift)
     return [
-        dg.define_asset_job(
-            DAILY_PRICES,
-            selection=built | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE),
-            description="Read the months of a range of days, check, build, check, report.",
-            executor_def=dg.in_process_executor,
+        _job(
+            EVERYTHING,
+            priced | replicated,
+            "Replicate the operational tables, read the months of a range of days, check, build,"
+            " check, report.",
         ),
-        dg.define_asset_job(
+        _job(
+            DAILY_PRICES,
+            priced,
+            "Read the months of a range of days, check, build, check, report. Asks no operational"
+            " database.",
+        ),
+        _job(
+            REPLICATE,
+            replicated,
+            "Bring core to one instant of the operational database, and prove it.",
+        ),
+        _job(
+            VERIFY_REPLICAS,
+            replicated,
+            "Replicate, and compare every row of core with its source.",
+            VERIFY_CONFIG,
+        ),
+        _job(
             FULL_REFRESH,
-            selection=built | dg.AssetSelection.assets(keys.ZONES, keys.PRICE_ARCHIVE),
-            description="Load the zones and the archive, build all models from nothing, check,"
-            " report. Asks no page and loses no price.",
-            config=dg.RunConfig(ops=FULL_REFRESH_CONFIG),
-            executor_def=dg.in_process_executor,
+            built | dg.AssetSelection.assets(keys.ZONES, keys.PRICE_ARCHIVE),
+            "Load the zones and the archive, build all models from nothing, check, report. Asks no"
+            " page and loses no price.",
+            FULL_REFRESH_CONFIG,
         ),
     ]
+
+
+def _job(
+    name: str,
+    selection: dg.AssetSelection,
+    description: str,
+    ops: Mapping[str, dg.Config] | None = None,
+) -> UnresolvedAssetJobDefinition:
+    return dg.define_asset_job(
+        name,
+        selection=selection,
+        description=description,
+        config=dg.RunConfig(ops=dict(ops)) if ops else None,
+        executor_def=dg.in_process_executor,
+    )

@@ -13,10 +13,12 @@ QUARANTINE = dg.AssetKey(["market", "nec_price_quarantine"])
 REVISIONS = dg.AssetKey(["market", "nec_price_revisions"])
 COVERAGE = dg.AssetKey(["market", "nec_coverage"])
 SHEET_ROWS = dg.AssetKey(["market", "nec_sheet_rows"])
+OPERATIONAL = dg.AssetKey(["source", "operational"])
 PRICE_REPORT = dg.AssetKey(["reports", "prices"])
 
 COLLECTED = "nec"
 REPORTS = "reports"
+OPERATIONAL_GROUP = "operational"
 
 # Steps that write to the warehouse; a run that has one waits while another run has one.
 WAREHOUSE_POOL = "warehouse"

@@ -21,7 +21,7 @@ from orchestration.dbt_build import environment
 from orchestration.event_storage import BATCHES
 from orchestration.failures import NO_RETRIES
 from orchestration.instance import end_abandoned_runs, open_instance, process_tag
-from orchestration.jobs import DAILY_PRICES, FULL_REFRESH, FULL_REFRESH_CONFIG
+from orchestration.jobs import DAILY_PRICES, EVERYTHING, FULL_REFRESH, FULL_REFRESH_CONFIG
 from orchestration.necc_assets import PRICES_STEP, PricesConfig
 from orchestration.partitions import range_tags
 
@@ -89,6 +89,38 @@ def run_daily_prices(
         settings,
         DAILY_PRICES,
         ops={PRICES_STEP: config},
+        tags=range_tags(first, last),
+        progress=progress,
+        instance=instance,
+        resource_overrides=resource_overrides,
+    )
+
+
+def run_everything(
+    settings: Settings,
+    first: date,
+    last: date,
+    *,
+    page_required: bool = True,
+    progress: Progress | None = None,
+    instance: dg.DagsterInstance | None = None,
+    resource_overrides: Mapping[str, Any] | None = None,
+) -> JobReport:
+    """Replicate the operational tables, read the months of the days, check, build, check, report.
+
+    Args:
+        settings: The settings.
+        first: First day of prices, India calendar.
+        last: Last day, included.
+        page_required: Fail where the page cannot be reached; otherwise warn and go on.
+        progress: Called with a line at the start of each step and for what a step says.
+        instance: Where the run is kept; the one of the settings if not given.
+        resource_overrides: Resources to use instead of our own.
+    """
+    return _run(
+        settings,
+        EVERYTHING,
+        ops={PRICES_STEP: PricesConfig(page_required=page_required)},
         tags=range_tags(first, last),
         progress=progress,
         instance=instance,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from database.bring_up import warehouse_url
+from database.bring_up import replicated_url, warehouse_url
 from database.connections import connect
 from database.settings import Settings
 from ingestion.necc.page import PageClient
@@ -32,6 +32,17 @@ class Warehouse:
         """Yield a connection whose one transaction is committed in the end."""
         with connect(self.url()) as connection:
             yield connection
+
+
+@dataclass(frozen=True, slots=True)
+class OperationalDatabase:
+    """The application's database; the embedded one is brought up, one that was named is not."""
+
+    settings: Settings
+
+    def url(self) -> str:
+        """Return the URI of a database that is only read."""
+        return replicated_url(self.settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When prices are read by themselves, and in which environment that is so."""
+"""What runs by itself, when, and in which environment that is so."""
 
 from datetime import date
 
@@ -6,11 +6,15 @@ import dagster as dg
 
 from database.settings import Environment
 from ingestion.necc.calendar import IST, previous_month
-from orchestration.jobs import DAILY_PRICES
+from orchestration.jobs import EVERYTHING, REPLICATE, VERIFY_REPLICAS
 from orchestration.partitions import range_tags
 
 # By 10:30 in India most zones are published, by 17:00 nearly all.
 TIMES = ["30 10 * * *", "0 17 * * *"]
+
+HOURLY = "5 * * * *"
+# A Sunday night in India.
+WEEKLY = "30 2 * * 0"
 
 # No entry falls back to another: an environment that is not here is an error.
 STATUS_BY_ENVIRONMENT: dict[Environment, dg.DefaultScheduleStatus | None] = {
@@ -33,15 +37,33 @@ def build_schedules(environment: Environment) -> list[dg.ScheduleDefinition]:
 
     @dg.schedule(
         cron_schedule=TIMES,
-        job_name=DAILY_PRICES,
+        job_name=EVERYTHING,
         execution_timezone=IST.key,
         default_status=status,
-        description="The running and the previous month, at 10:30 and 17:00 in India: one run,"
-        " two requests.",
+        description="The operational tables, and prices of the running and the previous month, at"
+        " 10:30 and 17:00 in India: one run, two requests.",
     )
-    def daily_prices_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    def everything_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         now = context.scheduled_execution_time.astimezone(IST)
         first, last = days_to_read(now.date())
         return dg.RunRequest(run_key=now.isoformat(), tags=range_tags(first, last))
 
-    return [daily_prices_schedule]
+    return [
+        everything_schedule,
+        dg.ScheduleDefinition(
+            name="replicate_schedule",
+            job_name=REPLICATE,
+            cron_schedule=HOURLY,
+            execution_timezone=IST.key,
+            default_status=status,
+            description="Brings core to a new instant, every hour.",
+        ),
+        dg.ScheduleDefinition(
+            name="verify_replicas_schedule",
+            job_name=VERIFY_REPLICAS,
+            cron_schedule=WEEKLY,
+            execution_timezone=IST.key,
+            default_status=status,
+            description="Compares every row of core with its source, every week.",
+        ),
+    ]

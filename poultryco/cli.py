@@ -9,7 +9,19 @@ import sys
 import typer
 
 from database.errors import PlatformError
-from poultryco.commands import check, community, db, dbt, demo, necc, replicate, report, server, ui
+from poultryco.commands import (
+    check,
+    community,
+    db,
+    dbt,
+    demo,
+    necc,
+    replicate,
+    report,
+    run,
+    server,
+    ui,
+)
 
 app = typer.Typer(
     help="PoultryCo data platform: egg prices from the NECC page to analytics, checks and report.",
@@ -27,6 +39,7 @@ necc.register(app)
 check.register(app)
 dbt.register(app)
 report.register(app)
+run.register(app)
 ui.register(app)
 
 

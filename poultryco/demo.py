@@ -14,16 +14,23 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-from database.bring_up import warehouse_url
+from database.bring_up import source_schema, warehouse_url
+from database.community.functions import Plan
+from database.community.generation import generate
 from database.connections import connect, describe
 from database.settings import Settings
 from ingestion.necc.archive import import_archive
 from ingestion.necc.calendar import first_of_month, previous_month, today_ist
 from ingestion.necc.zones import load_zones
-from poultryco.status import PRICES
+from poultryco.community_prices import archive_figures
+from poultryco.job_summary import job_lines
+from poultryco.status import PRICES, REPLICAS
 
 if TYPE_CHECKING:
     from orchestration.launch import JobReport
+
+
+MEMBERS = 2000
 
 
 @dataclass
@@ -43,24 +50,42 @@ class Demo:
         with self._step("embedded server and tables") as say:
             url = warehouse_url(self.settings)
             say(describe(url))
+        self._fill_source()
         with self._step("zone register") as say, connect(url) as connection:
             changed = load_zones(connection)
             say(f"{changed} zones changed")
         with self._step("price archive") as say, connect(url) as connection:
             report = import_archive(connection)
             say(f"{report.price_count:,} prices, {report.counts.inserted:,} of them new")
-        with self._step("Dagster job daily_prices") as say:
+        with self._step("Dagster job everything") as say:
             job = self._run_job(say)
             say("succeeded" if job.succeeded else "FAILED")
-        self._tell_of_the_job(job)
+        for line in job_lines(job):
+            self.console.print(line, soft_wrap=True)
         self._tell_what_is_there(url, job, time.monotonic() - began)
         return job.succeeded
 
+    def _fill_source(self) -> None:
+        """Put a community into the embedded operational database, unless somebody is there."""
+        if self.settings.source_url is not None:
+            return
+        with self._step("operational schema") as say:
+            url = source_schema(self.settings)
+            say(describe(url))
+        with self._step("community") as say:
+            with connect(url, read_only=True) as connection:
+                (members,) = connection.execute("select count(*) from profiles").fetchone() or (0,)
+            if members:
+                say(f"{members:,} members are there")
+                return
+            made = generate(url, Plan(MEMBERS, seed=1), archive_figures(), progress=say.doing)
+            say(f"{MEMBERS:,} members, {sum(made.rows.values()):,} rows")
+
     def _run_job(self, say: "_Say") -> "JobReport":
-        from orchestration.launch import run_daily_prices
+        from orchestration.launch import run_everything
 
         today = today_ist()
-        return run_daily_prices(
+        return run_everything(
             self.settings,
             first_of_month(previous_month(today)),
             today,
@@ -80,26 +105,17 @@ class Demo:
     def _print(self, text: str, style: str | None = None) -> None:
         self.console.print(text, style=style, markup=False, soft_wrap=True)
 
-    def _tell_of_the_job(self, job: "JobReport") -> None:
-        for name, seconds in job.step_seconds.items():
-            self._print(f"    {name:<26}{seconds:6.1f} s")
-        for warning in job.warnings:
-            self._print(f"  warning: {warning}", "yellow")
-        for check in job.failed_checks:
-            kind, style = ("error", "red") if check.is_blocking else ("warning", "yellow")
-            self._print(f"  {kind}: {check.asset} {check.name}: {check.message}", style)
-        for step in job.failed_steps:
-            self._print(f"  failed: {step.name}: {step.cause}", "red")
-
     def _tell_what_is_there(self, url: str, job: "JobReport", seconds: float) -> None:
         with connect(url, read_only=True) as connection:
             (prices,) = connection.execute(PRICES).fetchone() or ("none",)
+            (replicas,) = connection.execute(REPLICAS).fetchone() or ("none",)
         errors = sum(check.is_blocking for check in job.failed_checks)
         warnings = len(job.failed_checks) - errors
         passed = job.checks_count - len(job.failed_checks)
         report = self.settings.reports_dir / "prices" / "index.html"
         self._print(
             f"\nprices   {prices}"
+            f"\nreplicas {replicas}"
             f"\nchecks   {passed} passed, {warnings} warnings, {errors} errors"
             f"\ntook     {seconds:.0f} s"
             f"\n\nopen     {report}"

@@ -13,6 +13,13 @@ select format('%s of %s zones, %s to %s', count(*), count(distinct zone_id), min
 from market.nec_prices
 having count(*) > 0
 """
+REPLICAS = """
+select format('%s of %s tables of core, %s rows, as of %s UTC',
+              count(*) filter (where problem is null and instant is not null), count(*),
+              sum(row_count), max(instant)::timestamp(0))
+from quality.replica_state
+having count(*) > 0
+"""
 LAST_CHECKS = """
 with newest as (
     select distinct on (check_name) status, checked_at
@@ -38,6 +45,7 @@ def status_lines(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "warehouse", describe(url) if url else "not up; `poultryco up` brings it up"
     if url:
         yield "prices", _ask(url, PRICES)
+        yield "replicas", _ask(url, REPLICAS)
         yield "last checks", _ask(url, LAST_CHECKS)
 
 

@@ -9,7 +9,10 @@ def register(app: typer.Typer) -> None:
 
 
 def demo() -> None:
-    """Run everything once: archive, the page, dbt, checks and the report. Safe to repeat.
+    """Run everything once: community, replication, prices, dbt, checks, report. Safe to repeat.
+
+    An embedded operational database that is empty gets a synthetic community of 2,000 members; one
+    that POULTRYCO_SOURCE_URL names is only read.
 
     The NECC page is tried once for the current and the previous month; where it cannot be
     reached the demo says so and goes on with the archive.

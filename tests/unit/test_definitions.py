@@ -14,16 +14,20 @@ from typing import Any
 
 import dagster as dg
 import pytest
+import yaml
 
 from database.server import DEFAULT_PARAMETERS
 from database.settings import PROJECT_ROOT, Environment
 from ingestion.necc.calendar import IST
 from ingestion.necc.errors import PageUnavailableError, SheetError
+from ingestion.operational.classification import known_catalog
 from orchestration.assembly import build_definitions
+from orchestration.core_assets import core_key, replicated_tables
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.dbt_manifest import load_manifest
+from orchestration.dbt_sources import SOURCES, core_sources
 from orchestration.failures import Retries
-from orchestration.jobs import DAILY_PRICES
+from orchestration.jobs import EVERYTHING, REPLICATE, VERIFY_REPLICAS
 from orchestration.schedules import STATUS_BY_ENVIRONMENT, build_schedules
 from orchestration.sensors import STATUS_BY_ENVIRONMENT as SENSOR_STATUS
 from orchestration.sensors import build_sensors
@@ -37,6 +41,12 @@ UNUSED = "postgresql://nobody@/nothing?host=/nowhere"
 @pytest.fixture(scope="module")
 def definitions() -> dg.Definitions:
     return build_definitions(settings_for(UNUSED))
+
+
+def schedule_of(job: str) -> dg.ScheduleDefinition:
+    """Return the schedule of a job."""
+    [found] = [each for each in build_schedules(Environment.LOCAL) if each.job_name == job]
+    return found
 
 
 def picture_of(definitions: dg.Definitions) -> dict[str, Any]:
@@ -57,6 +67,12 @@ def picture_of(definitions: dg.Definitions) -> dict[str, Any]:
                 ),
             }
             for node in sorted(graph.asset_nodes, key=lambda node: node.key)
+            if node.key.path[0] != "core"
+        },
+        "replicas": {
+            node.key.path[-1]: f"{node.group_name}, {', '.join(sorted(node.owners))}"
+            for node in sorted(graph.asset_nodes, key=lambda node: node.key)
+            if node.key.path[0] == "core"
         },
         "jobs": {
             job.name: sorted(job.graph.node_dict)
@@ -91,6 +107,46 @@ def test_the_graph_is_the_committed_one(definitions: dg.Definitions) -> None:
     )
 
 
+def test_every_replica_is_an_asset_of_its_module_and_of_its_team(
+    definitions: dg.Definitions,
+) -> None:
+    catalog = known_catalog()
+    graph = definitions.resolve_asset_graph()
+    nodes = {node.key.path[-1]: node for node in graph.asset_nodes if node.key.path[0] == "core"}
+    assert set(nodes) == set(replicated_tables(catalog))
+    for name, node in nodes.items():
+        assert list(node.owners) == [f"team:{catalog.owner_of(name)}"]
+        assert node.freshness_policy is not None
+    assert nodes["soc_posts"].group_name == "soc"
+    assert nodes["profiles"].group_name == "profiles"
+
+
+def test_what_dbt_reads_of_core_are_the_replicas(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    prices = graph.get(dg.AssetKey(["staging", "stg_core_nec_prices"]))
+    assert prices.parent_keys == {core_key("nec_prices")}
+
+
+def test_the_sources_of_dbt_are_those_of_the_dictionary() -> None:
+    assert SOURCES.read_text(encoding="utf-8") == core_sources(known_catalog()), (
+        "write them anew: poultryco db dictionary"
+    )
+
+
+def test_no_secret_is_a_source_of_dbt_and_what_is_personal_is_marked() -> None:
+    source = yaml.safe_load(core_sources(known_catalog()))["sources"][0]
+    columns = {
+        (table["name"], column["name"]): column.get("config", {}).get("tags", [])
+        for table in source["tables"]
+        for column in table["columns"]
+    }
+    for name, table in known_catalog().tables.items():
+        for column, known in table.columns.items():
+            assert ((name, column) in columns) is not known.is_secret
+            if not known.is_secret:
+                assert columns[name, column] == list(known.tags)
+
+
 def test_every_dbt_test_is_an_asset_check() -> None:
     manifest = load_manifest(settings_for(UNUSED))
     tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
@@ -119,7 +175,7 @@ def test_every_rule_of_the_suite_is_an_asset_check(definitions: dg.Definitions) 
 def test_a_tick_reads_from_the_first_of_last_month_to_today(
     now: str, first: str, last: str
 ) -> None:
-    (schedule,) = build_schedules(Environment.LOCAL)
+    schedule = schedule_of(EVERYTHING)
     tick = datetime.fromisoformat(now).replace(tzinfo=IST)
     context = dg.build_schedule_context(scheduled_execution_time=tick)
     (request,) = schedule.evaluate_tick(context).run_requests
@@ -129,7 +185,7 @@ def test_a_tick_reads_from_the_first_of_last_month_to_today(
 
 
 def test_a_tick_takes_the_day_of_india_when_it_is_still_yesterday_in_utc() -> None:
-    (schedule,) = build_schedules(Environment.LOCAL)
+    schedule = schedule_of(EVERYTHING)
     tick = datetime.fromisoformat("2026-07-31T20:00:00+00:00")
     context = dg.build_schedule_context(scheduled_execution_time=tick)
     (request,) = schedule.evaluate_tick(context).run_requests
@@ -140,11 +196,12 @@ def test_every_environment_says_what_runs_by_itself() -> None:
     assert set(STATUS_BY_ENVIRONMENT) == set(SENSOR_STATUS) == set(Environment)
     assert build_schedules(Environment.CI) == []
     assert build_sensors(Environment.CI) == []
-    (local,) = build_schedules(Environment.LOCAL)
-    (production,) = build_schedules(Environment.PRODUCTION)
-    assert local.default_status is dg.DefaultScheduleStatus.STOPPED
-    assert production.default_status is dg.DefaultScheduleStatus.RUNNING
-    assert production.job_name == DAILY_PRICES
+    for each in build_schedules(Environment.LOCAL):
+        assert each.default_status is dg.DefaultScheduleStatus.STOPPED
+    production = build_schedules(Environment.PRODUCTION)
+    assert [each.job_name for each in production] == [EVERYTHING, REPLICATE, VERIFY_REPLICAS]
+    for each in production:
+        assert each.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
 def test_only_errors_that_may_pass_are_tried_again() -> None:
