@@ -31,7 +31,14 @@ from ingestion.operational.recording import Record
 from ingestion.operational.replicas import clear_load
 from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
 from ingestion.operational.snapshot import prepare_session, taken_of
-from ingestion.operational.state import RunOutcome, finish_run, start_run, write_states
+from ingestion.operational.state import (
+    RunOutcome,
+    claim_run,
+    finish_run,
+    start_run,
+    was_taken_over,
+    write_states,
+)
 from ingestion.operational.workers import Job, read_tables
 
 LOCK = "poultryco replication"
@@ -102,27 +109,21 @@ def replicate(
         ReplicationInterruptedError: A connection was lost, or a lock not given. Passing.
         DatabaseUnreachableError: One of the databases does not answer. Passing.
     """
+    began = time.monotonic()
 
     def wait() -> None:
         progress("another replication is at work: waiting for it")
 
-    with (
-        exclusive(warehouse_url, LOCK, on_wait=wait),
-        closing(connect(warehouse_url, autocommit=True)) as warehouse,
-    ):
-        began = time.monotonic()
-        run_id = start_run(warehouse, describe(source_url))
-        try:
-            report = _Run(source_url, warehouse_url, wishes, dictionary, progress).run(
-                warehouse, run_id
-            )
-        except Exception as error:
-            with suppress(psycopg.Error):
-                finish_run(warehouse, run_id, RunOutcome("failed", message=str(error)))
-            if isinstance(error, psycopg.Error):
-                raise _failure(error, source_url) from error
-            raise
-        finish_run(warehouse, run_id, _outcome(report))
+    try:
+        with (
+            exclusive(warehouse_url, LOCK, on_wait=wait),
+            closing(connect(warehouse_url, autocommit=True)) as warehouse,
+        ):
+            run_id = start_run(warehouse, describe(source_url))
+            run = _Run(source_url, warehouse_url, wishes, dictionary, progress, run_id)
+            report = run.recorded(warehouse)
+    except psycopg.Error as error:
+        raise _failure(error, source_url) from error
     return replace(report, seconds=time.monotonic() - began)
 
 
@@ -133,8 +134,21 @@ class _Run:
     wishes: Wishes
     dictionary: Catalog | None
     progress: Progress
+    run_id: int
 
-    def run(self, warehouse: psycopg.Connection, run_id: int) -> RunReport:
+    def recorded(self, warehouse: psycopg.Connection) -> RunReport:
+        try:
+            return self.run(warehouse)
+        except Exception as error:
+            taken_over = False
+            with suppress(psycopg.Error):
+                finish_run(warehouse, self.run_id, RunOutcome("failed", message=str(error)))
+                taken_over = was_taken_over(warehouse, self.run_id)
+            if taken_over:
+                raise _taken_over(str(error)) from error
+            raise
+
+    def run(self, warehouse: psycopg.Connection) -> RunReport:
         clear_load(warehouse)
         with taken_of(self.source_url) as (snapshot, holder):
             scene = look(holder, warehouse, self.dictionary)
@@ -152,26 +166,39 @@ class _Run:
             self.progress("publishing")
             results = Record(scene.dictionary, snapshot.instant)
             with closing(connect(self.warehouse_url)) as connection:
-                publisher = Publisher(connection, holder, snapshot, form, run_id, scene)
+                publisher = Publisher(connection, holder, snapshot, form, self.run_id, scene)
                 try:
-                    published = _published(publisher, plan, readings)
+                    published = self._published(publisher, plan, readings, results)
                 except NotReconciledError:
                     record(warehouse, results.refused(plan.tables, publisher.differing[0]))
                     raise
-        settle(warehouse, published, scene, self.progress)
-        record(warehouse, results.proven(published))
-        if not self.wishes.tables:
-            record(warehouse, [results.drifted(plan.drift, len(plan.tables))])
-        return RunReport(run_id, snapshot.instant, published, plan.drift)
+        self._settle(warehouse, published, scene)
+        return RunReport(self.run_id, snapshot.instant, published, plan.drift)
 
+    def _published(
+        self, publisher: Publisher, plan: Plan, readings: list[Reading], results: Record
+    ) -> list[Published]:
+        connection = publisher.connection
+        with connection.transaction():
+            prepare_session(connection)
+            if not claim_run(connection, self.run_id):
+                raise _taken_over("this run is no longer the one at work")
+            published = [publisher.publish(reading) for reading in readings]
+            published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
+            write_states(connection, publisher.written)
+            record(connection, results.proven(published))
+            if not self.wishes.tables:
+                record(connection, [results.drifted(plan.drift, len(plan.tables))])
+            finish_run(connection, self.run_id, _outcome(plan.instant, published))
+        return published
 
-def _published(publisher: Publisher, plan: Plan, readings: list[Reading]) -> list[Published]:
-    with publisher.connection.transaction():
-        prepare_session(publisher.connection)
-        published = [publisher.publish(reading) for reading in readings]
-        published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
-        write_states(publisher.connection, publisher.written)
-    return published
+    def _settle(
+        self, warehouse: psycopg.Connection, published: list[Published], scene: Scene
+    ) -> None:
+        try:
+            settle(warehouse, published, scene, self.progress)
+        except psycopg.Error as error:
+            self.progress(f"published; tidying up is left to the next run: {error}")
 
 
 def _jobs(plan: Plan, scene: Scene) -> list[Job]:
@@ -187,13 +214,22 @@ def _said(reading: Reading) -> str:
     return f"{reading.plan.table}: {rows}, {reading.seconds:.1f} s"
 
 
-def _outcome(report: RunReport) -> RunOutcome:
+def _outcome(instant: datetime, published: list[Published]) -> RunOutcome:
     return RunOutcome(
         "succeeded",
-        report.instant,
-        tables=len(report.tables),
-        rows=sum(table.copied_rows for table in report.tables),
-        bytes=sum(table.bytes for table in report.tables),
+        instant,
+        tables=len(published),
+        rows=sum(table.copied_rows for table in published),
+        bytes=sum(table.bytes for table in published),
+    )
+
+
+def _taken_over(found: str) -> ReplicationInterruptedError:
+    return ReplicationInterruptedError(
+        "Another replication began while this one was at work",
+        expected="the lock of this run to hold until its end",
+        found=found,
+        remedy="see whether that one succeeds; core is as it was before, or as that one left it",
     )
 
 

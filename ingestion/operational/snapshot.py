@@ -15,13 +15,15 @@ from psycopg.sql import SQL, Literal
 
 from database.connections import connect
 
-# Text of values, and with it hashes of text, must not depend on how a server is set up.
+# Text of values, and with it hashes of text, must not depend on how a server is set up. What a
+# killed run had begun ends within seconds.
 SESSION = """
 set DateStyle = 'ISO, YMD';
 set IntervalStyle = 'postgres';
 set extra_float_digits = 1;
 set bytea_output = 'hex';
 set jit = off;
+set client_connection_check_interval = '5s';
 """
 PATIENCE = """
 set statement_timeout = '30min';

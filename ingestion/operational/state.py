@@ -27,7 +27,12 @@ update quality.replication_runs set
     status = %(status)s, message = %(message)s, finished_at = clock_timestamp(),
     instant = %(instant)s, tables_count = %(tables)s, rows_copied = %(rows)s,
     bytes_copied = %(bytes)s
-where run_id = %(run_id)s
+where run_id = %(run_id)s and status = 'running'
+"""
+STATUS = "select status from quality.replication_runs where run_id = %s"
+# A later run that found it running has marked it, whatever became of the lock.
+CLAIM = """
+select from quality.replication_runs where run_id = %s and status = 'running' for update
 """
 
 
@@ -109,6 +114,17 @@ def start_run(connection: psycopg.Connection, source: str) -> int:
     return int(row[0]) if row else 0
 
 
+def claim_run(connection: psycopg.Connection, run_id: int) -> bool:
+    """Say whether a run is still the one at work; if so, no other begins before we commit."""
+    return connection.execute(CLAIM.encode(), [run_id]).rowcount == 1
+
+
 def finish_run(connection: psycopg.Connection, run_id: int, outcome: RunOutcome) -> None:
-    """Write how a run ended."""
+    """Write how a run ended, if that is not written yet."""
     connection.execute(FINISH.encode(), asdict(outcome) | {"run_id": run_id})
+
+
+def was_taken_over(connection: psycopg.Connection, run_id: int) -> bool:
+    """Say whether a later run took this one for killed."""
+    row = connection.execute(STATUS.encode(), [run_id]).fetchone()
+    return row == ("interrupted",)

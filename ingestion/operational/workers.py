@@ -1,11 +1,13 @@
 """Workers that read the tables of a run, several at a time, each over connections of its own."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import closing
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event
+
+import psycopg
 
 from database.connections import connect
 from ingestion.operational.hashing import HashForm
@@ -13,6 +15,8 @@ from ingestion.operational.plan import TablePlan
 from ingestion.operational.reading import Reader, Reading
 from ingestion.operational.snapshot import Snapshot, prepare_session
 from ingestion.operational.state import ReplicaState
+
+CANCEL_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def read_tables(
     for job in jobs:
         queue.put(job)
     stopped = Event()
+    opened: list[psycopg.Connection] = []
 
     def work() -> list[Reading]:
         done = []
@@ -60,6 +65,7 @@ def read_tables(
             snapshot.reader() as source,
             closing(connect(warehouse_url, autocommit=True)) as target,
         ):
+            opened.extend((source, target))
             prepare_session(target)
             while not stopped.is_set():
                 try:
@@ -73,6 +79,22 @@ def read_tables(
 
     with ThreadPoolExecutor(workers, thread_name_prefix="replication") as pool:
         futures = [pool.submit(work) for _ in range(workers)]
-        wait(futures, return_when=FIRST_EXCEPTION)
-        stopped.set()
-        return [reading for future in futures for reading in future.result()]
+        try:
+            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            failed = [future for future in done if future.exception() is not None]
+            return [reading for future in failed or futures for reading in future.result()]
+        finally:
+            stopped.set()
+            _cancel_until_done(futures, opened)
+
+
+def _cancel_until_done(
+    futures: Iterable[Future[list[Reading]]], opened: list[psycopg.Connection]
+) -> None:
+    """End what workers still do, which nobody waits for any more."""
+    waiting = {future for future in futures if not future.done()}
+    while waiting:
+        for connection in opened:
+            with suppress(psycopg.Error):
+                connection.cancel_safe(timeout=CANCEL_SECONDS)
+        waiting = wait(waiting, timeout=CANCEL_SECONDS).not_done
