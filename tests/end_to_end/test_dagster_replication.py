@@ -26,6 +26,10 @@ from tests.databases import copy_of
 from tests.replication import Pair, pair_on
 from tests.schema_databases import seeded_template
 
+OTHER_TYPE = (
+    "alter table ref_states alter sort_order drop default,"
+    " alter sort_order type text using sort_order::text"
+)
 STATES, ZONES = core_key("ref_states"), core_key("nec_zones")
 
 # The tests share a warehouse and go on where the one before ended.
@@ -130,8 +134,7 @@ def test_the_step_is_tried_again_when_the_source_is_away(pair: Pair) -> None:
         ("select 1", True, dg.AssetCheckSeverity.WARN, ""),
         ("create table tools (id integer)", False, dg.AssetCheckSeverity.WARN, "tools"),
         (
-            "alter table ref_states alter sort_order drop default,"
-            " alter sort_order type text using sort_order::text",
+            OTHER_TYPE,
             False,
             dg.AssetCheckSeverity.ERROR,
             "sort_order is text",

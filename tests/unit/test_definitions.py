@@ -127,6 +127,14 @@ def test_what_dbt_reads_of_core_are_the_replicas(definitions: dg.Definitions) ->
     assert prices.parent_keys == {core_key("nec_prices")}
 
 
+def test_everything_goes_from_the_sources_to_the_readers(definitions: dg.Definitions) -> None:
+    job = definitions.resolve_job_def(EVERYTHING)
+    order = [node.name for node in job.nodes_in_topological_order]
+    steps = ["necc_prices", "market_checks", "dbt_models", "ana_checks", "reports__prices"]
+    assert [name for name in order if name in steps] == steps
+    assert order.index("core_tables") < order.index("dbt_models")
+
+
 def test_the_sources_of_dbt_are_those_of_the_dictionary() -> None:
     assert SOURCES.read_text(encoding="utf-8") == core_sources(known_catalog()), (
         "write them anew: poultryco db dictionary"
