@@ -20,9 +20,10 @@ from database.server import DEFAULT_PARAMETERS
 from database.settings import PROJECT_ROOT, Environment
 from ingestion.necc.calendar import IST
 from ingestion.necc.errors import PageUnavailableError, SheetError
+from ingestion.operational.budget import Budget
 from ingestion.operational.classification import known_catalog
 from orchestration.assembly import build_definitions
-from orchestration.core_assets import core_key, replicated_tables
+from orchestration.core_assets import CoreConfig, core_key, replicated_tables
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.dbt_manifest import load_manifest
 from orchestration.dbt_sources import SOURCES, core_sources
@@ -244,5 +245,9 @@ def test_connections_fit_the_server_when_as_many_runs_go_as_may() -> None:
     threads = profiles["poultryco"]["outputs"]["warehouse"]["threads"]
     most_runs = config["concurrency"]["runs"]["max_concurrent_runs"]
     # A build has a connection a thread, four for metadata, its lock; a sensor and a person more.
-    needed = most_runs * (threads + 4 + 1) + 5
+    building = threads + 4 + 1
+    # Source and warehouse may be one server.
+    replication = Budget(CoreConfig().workers)
+    replicating = replication.at_source + replication.at_warehouse
+    needed = most_runs * max(building, replicating) + 5
     assert needed < int(DEFAULT_PARAMETERS.get("max_connections", 100)) - 3
