@@ -1,4 +1,4 @@
-"""What follows a published run: statistics, indexes, old change records, the record of its checks.
+"""What follows a published run: indexes, statistics, an end to old change records.
 
 None of it changes what `core` says. Killed here, the next run does the rest.
 """
@@ -10,7 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
 from ingestion.operational.publishing import Published
-from ingestion.operational.replicas import ANY_IN, CHANGES, CORE, add_indexes, clear_load
+from ingestion.operational.replicas import ANY_IN, CHANGES, CORE, add_indexes
 from ingestion.operational.scene import Scene
 
 CHANGES_KEPT = timedelta(days=35)
@@ -25,8 +25,7 @@ def settle(
     scene: Scene,
     progress: Callable[[str], None],
 ) -> None:
-    """Clean up after a run, over a connection in autocommit."""
-    clear_load(warehouse)
+    """Do what follows a run, over a connection in autocommit."""
     tables = {each.table: scene.dictionary.tables[each.table] for each in published}
     cursors = {
         each.table: each.plan.cursor

@@ -58,7 +58,7 @@ def core_shapes(connection: psycopg.Connection) -> dict[str, ReplicaShape]:
 def clear_load(connection: psycopg.Connection) -> None:
     """Drop what a killed run left behind."""
     for (name,) in connection.execute(ANY_IN.encode(), {"schema": LOAD}).fetchall():
-        connection.execute(f"drop table {name}".encode())
+        connection.execute(f"drop table if exists {name}".encode())
 
 
 def create_table(

@@ -190,6 +190,7 @@ class _Run:
             if not self.wishes.tables:
                 record(connection, [results.drifted(plan.drift, len(plan.tables))])
             finish_run(connection, self.run_id, _outcome(plan.instant, published))
+            clear_load(connection)
         return published
 
     def _settle(
