@@ -4,7 +4,8 @@ What is known of the tables of such a source is taken from its own catalogs, so 
 what a table is like once, in SQL.
 """
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +25,7 @@ from ingestion.operational.source import read_source
 from tests.databases import copy_of, ensure_template
 
 ALL_BY_CURSOR = 0
+PATIENCE_SECONDS = 60.0
 Row = tuple[Any, ...]
 Rows = dict[Row, str]
 
@@ -147,6 +149,14 @@ def published(report: RunReport, table: str) -> Published:
     """Return what a run did to one table."""
     [found] = [each for each in report.tables if each.table == table]
     return found
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def rows_of(

@@ -5,7 +5,6 @@ A run is held at a stage by a lock of the test on what that stage needs.
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -18,9 +17,8 @@ from database.server import EmbeddedServer
 from ingestion.operational.errors import ReplicationError, ReplicationInterruptedError
 from ingestion.operational.run import RunReport
 from tests.databases import test_server
-from tests.replication import Pair, pair_on
+from tests.replication import Pair, pair_on, until
 
-PATIENCE_SECONDS = 60.0
 SAID = """
 create function said(mood) returns text language plpgsql
 as 'begin perform pg_advisory_xact_lock_shared(42); return $1; end'
@@ -90,14 +88,6 @@ def ask(url: str, query: str, *values: object) -> list[tuple[object, ...]]:
     """Return what a database answers now."""
     with closing(connect(url, autocommit=True)) as connection:
         return connection.execute(query.encode(), values or None).fetchall()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def assert_completes(pair: Pair) -> None:
