@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
+
 from database.catalog import Catalog
-from database.check_results import CheckResult, Status, code_version
+from database.check_results import CheckResult, Status, code_version, record
 from ingestion.operational.matching import Drift
 from ingestion.operational.plan import TablePlan
 from ingestion.operational.publishing import Difference, Published
@@ -20,8 +22,21 @@ TOOL = "reconciliation"
 SUITE = "core"
 OWNER = "data-platform"
 DRIFT_CHECK = "source_follows_the_dictionary"
+# Hourly runs prove hundreds of tables: what went well is of interest for a while only.
+FORGET = """
+delete from quality.results
+where
+    tool = 'reconciliation' and status in ('passed', 'skipped')
+    and checked_at < now() - interval '35 days'
+"""
 # What the drift check is about: no single table.
 WHOLE_SOURCE = "operational_source"
+
+
+def write_results(connection: psycopg.Connection, results: Iterable[CheckResult]) -> None:
+    """Write what a run proved, and forget what went well long ago."""
+    record(connection, results)
+    connection.execute(FORGET)
 
 
 def table_check(table: str) -> str:

@@ -13,7 +13,6 @@ from datetime import datetime
 import psycopg
 
 from database.catalog import Catalog
-from database.check_results import record
 from database.connections import connect, describe
 from database.locks import exclusive
 from ingestion.operational.aftercare import settle
@@ -27,7 +26,7 @@ from ingestion.operational.hashing import form_for
 from ingestion.operational.matching import Drift
 from ingestion.operational.publishing import Published, Publisher
 from ingestion.operational.reading import Reading
-from ingestion.operational.recording import Record
+from ingestion.operational.recording import Record, write_results
 from ingestion.operational.replicas import clear_load
 from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
 from ingestion.operational.snapshot import prepare_session, taken_of
@@ -170,7 +169,7 @@ class _Run:
                 try:
                     published = self._published(publisher, plan, readings, results)
                 except NotReconciledError:
-                    record(warehouse, results.refused(plan.tables, publisher.differing[0]))
+                    write_results(warehouse, results.refused(plan.tables, publisher.differing[0]))
                     raise
         self._settle(warehouse, published, scene)
         return RunReport(self.run_id, snapshot.instant, published, plan.drift)
@@ -186,9 +185,10 @@ class _Run:
             published = [publisher.publish(reading) for reading in readings]
             published += [publisher.leave(each) for each in plan.tables if not each.is_readable]
             write_states(connection, publisher.written)
-            record(connection, results.proven(published))
+            proven = results.proven(published)
             if not self.wishes.tables:
-                record(connection, [results.drifted(plan.drift, len(plan.tables))])
+                proven.append(results.drifted(plan.drift, len(plan.tables)))
+            write_results(connection, proven)
             finish_run(connection, self.run_id, _outcome(plan.instant, published))
             clear_load(connection)
         return published
