@@ -29,7 +29,7 @@ from ingestion.operational.reading import Reading
 from ingestion.operational.recording import Record, write_results
 from ingestion.operational.replicas import clear_load
 from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
-from ingestion.operational.snapshot import prepare_session, taken_of
+from ingestion.operational.snapshot import prepare_session, rewritten_since, taken_of
 from ingestion.operational.state import (
     RunOutcome,
     claim_run,
@@ -189,6 +189,7 @@ class _Run:
             if not self.wishes.tables:
                 proven.append(results.drifted(plan.drift, len(plan.tables)))
             write_results(connection, proven)
+            _refuse_rewritten(publisher.source, readings)
             finish_run(connection, self.run_id, _outcome(plan.instant, published))
             clear_load(connection)
         return published
@@ -223,6 +224,17 @@ def _outcome(instant: datetime, published: list[Published]) -> RunOutcome:
         rows=sum(table.copied_rows for table in published),
         bytes=sum(table.bytes for table in published),
     )
+
+
+def _refuse_rewritten(holder: psycopg.Connection, readings: list[Reading]) -> None:
+    names = [str(reading.plan.match.source_name) for reading in readings]
+    if rewritten := rewritten_since(holder, names):
+        raise ReplicationInterruptedError(
+            f"{', '.join(rewritten)} changed as a whole while the source was read",
+            expected="no truncate and no change of a table's form during a run",
+            found="another file under that name",
+            remedy="run it again: core is as it was before",
+        )
 
 
 def _taken_over(found: str) -> ReplicationInterruptedError:

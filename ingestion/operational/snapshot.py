@@ -45,6 +45,20 @@ select
     current_setting('server_version_num')::integer
 """
 
+# What a snapshot says of a table's file, beside what is so now. A table that was truncated or
+# rewritten since looks empty to the snapshot, although it was not.
+REWRITTEN = """
+select relname::text
+from pg_class
+where
+    relkind = 'r'
+    and pg_relation_filenode(oid) is distinct from relfilenode
+    and coalesce(pg_partition_root(oid)::oid, oid) in (
+        select oid from pg_class where relnamespace = 'public'::regnamespace and relname = any(%s)
+    )
+order by relname
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -84,6 +98,11 @@ def taken_of(url: str) -> Iterator[tuple[Snapshot, psycopg.Connection]]:
         holder.execute(BEGIN)
         row = holder.execute(EXPORT).fetchone() or ()
         yield Snapshot(url, *row), holder
+
+
+def rewritten_since(holder: psycopg.Connection, tables: list[str]) -> list[str]:
+    """Return which of some tables, or of their partitions, the snapshot no longer shows rightly."""
+    return [str(row[0]) for row in holder.execute(REWRITTEN.encode(), [tables])]
 
 
 def prepare_session(connection: psycopg.Connection) -> None:

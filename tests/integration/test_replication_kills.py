@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,25 @@ def test_a_run_that_was_taken_over_changes_nothing_when_it_comes_to_publish(post
             run.result()
     assert posts.ask("select * from quality.state") == [BEFORE]
     assert_completes(posts)
+
+
+@pytest.mark.parametrize(
+    "statement", ["truncate likes", "alter table likes alter post_id type bigint"]
+)
+def test_core_stays_when_a_table_is_truncated_or_rewritten_before_it_is_read(
+    posts: Pair, statement: str
+) -> None:
+    # One worker, and a larger table that is read before.
+    posts.wishes = replace(posts.wishes, workers=1)
+    posts.at_source("insert into posts select each from generate_series(1000, 2000) as each")
+    with running_held(posts, READING) as (run, release):
+        posts.at_source(statement)
+        release()
+        with pytest.raises(ReplicationInterruptedError, match="likes changed as a whole"):
+            run.result()
+    assert posts.ask("select * from quality.state") == [BEFORE]
+    posts.run()
+    assert posts.differences() == []
 
 
 def test_core_stays_when_a_lock_is_not_given(posts: Pair) -> None:
