@@ -19,7 +19,7 @@ from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
 from ingestion.operational.publishing import Published
-from ingestion.operational.run import RunReport, replicate
+from ingestion.operational.run import Progress, RunReport, replicate
 from ingestion.operational.scene import Wishes
 from ingestion.operational.source import read_source
 from tests.databases import copy_of, ensure_template
@@ -78,10 +78,15 @@ class Pair:
         """Know all that the source has now."""
         self.dictionary = dictionary_of(self.source, secrets)
 
-    def run(self, **wishes: Any) -> RunReport:
+    def run(self, progress: Progress = lambda _: None, **wishes: Any) -> RunReport:
         """Replicate."""
-        wished = replace(self.wishes, **wishes)
-        return replicate(self.source, self.warehouse, wished, dictionary=self.dictionary)
+        return replicate(
+            self.source,
+            self.warehouse,
+            replace(self.wishes, **wishes),
+            dictionary=self.dictionary,
+            progress=progress,
+        )
 
     def at_source(self, *statements: str) -> None:
         """Run statements at the source, each in a transaction of its own."""

@@ -1,6 +1,9 @@
 """Random histories at a source, with runs in between: core follows, whatever is written there."""
 
+import itertools
+import os
 import random
+import signal
 from collections import Counter
 from collections.abc import Callable
 
@@ -65,7 +68,8 @@ insert into links select %(c)s, each from generate_series(0, %(b)s) as each;
 update links set b = b + 100 where a %% 4 = %(a)s and b < 100;
 delete from links where b %% 3 = %(a)s
 """.strip().split(";\n")
-RUN, VERIFY, FULL, HOLD, RELEASE, WIDEN = "run", "verify", "full", "hold", "release", "add column"
+RUN, VERIFY, FULL, KILL = "run", "verify", "full", "kill"
+HOLD, RELEASE, WIDEN = "hold", "release", "add column"
 COLUMN = "alter table {} add column if not exists extra_{} integer default {}"
 State = dict[str, Counter[tuple[object, ...]]]
 
@@ -74,7 +78,7 @@ steps = st.lists(
         st.sampled_from(WRITES),
         st.sampled_from(WRITES),
         st.sampled_from(WRITES),
-        st.sampled_from([RUN, RUN, RUN, VERIFY, FULL, HOLD, RELEASE, WIDEN]),
+        st.sampled_from([RUN, RUN, RUN, VERIFY, FULL, KILL, HOLD, RELEASE, WIDEN]),
     ),
     min_size=6,
     max_size=30,
@@ -100,6 +104,7 @@ class History:
             RUN: self.run,
             VERIFY: lambda: self.run(is_verifying=True),
             FULL: lambda: self.run(is_full=True),
+            KILL: self.kill,
             HOLD: self.hold,
             RELEASE: self.release,
             WIDEN: self.add_column,
@@ -154,6 +159,20 @@ class History:
                 assert {row: n for row, n in expected.items() if n} == said, table
         self.before = after
 
+    def kill(self) -> None:
+        """Replicate in a process that is killed; core is at its last instant, or at this one."""
+        moment = self.random.randrange(1, 12)
+        process = os.fork()
+        if process == 0:
+            try:
+                self.pair.run(dying_at(moment))
+            finally:
+                os._exit(0)
+        os.waitpid(process, 0)
+        after = kept_rows(self.pair)
+        assert after == self.before or self.pair.key_differences() == []
+        self.before = after
+
     def _execute(self, connection: psycopg.Connection, statement: str) -> None:
         numbers = {
             "a": self.random.randrange(4),
@@ -165,6 +184,17 @@ class History:
                 connection.execute(statement.encode(), numbers)
         except (psycopg.errors.UniqueViolation, psycopg.errors.LockNotAvailable):
             pass
+
+
+def dying_at(moment: int) -> Callable[[str], None]:
+    """Return a listener that kills its process when it has been told so many things."""
+    told = itertools.count(1)
+
+    def listen(_: str) -> None:
+        if next(told) == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return listen
 
 
 def kept_rows(pair: Pair) -> State:
@@ -205,7 +235,7 @@ def recorded(pair: Pair, table: str, run_id: int) -> dict[tuple[object, ...], in
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     # A run takes its time: a history is told as it failed.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -213,9 +243,13 @@ def recorded(pair: Pair, table: str, run_id: int) -> dict[tuple[object, ...], in
 )
 @given(played=steps, seed=st.integers(0, 2**16), small_bytes=st.sampled_from([0, 0, 10**9]))
 def test_core_equals_the_source_when_histories_and_runs_are_random(
-    server: EmbeddedServer, played: list[str], seed: int, small_bytes: int
+    server: EmbeddedServer,
+    any_server: EmbeddedServer,
+    played: list[str],
+    seed: int,
+    small_bytes: int,
 ) -> None:
-    with pair_on(server, TABLES) as pair:
+    with pair_on(server, TABLES, source_server=any_server) as pair:
         pair.wishes = Wishes(workers=2, small_bytes=small_bytes)
         history = History(pair, random.Random(seed))  # noqa: S311
         try:
