@@ -237,7 +237,7 @@ def test_an_empty_warehouse_builds_empty_tables_in_schemas_of_their_own_when_a_p
         dbt("build", "--exclude-resource-type", "unit_test")
     with connect(url) as connection:
         assert set(checksums(connection, "green_ana").values()) == {(0, None)}
-        found = connection.execute("select from pg_namespace where nspname = 'ana'")
+        found = connection.execute("select from pg_class where relnamespace = 'ana'::regnamespace")
         assert found.rowcount == 0
 
 
