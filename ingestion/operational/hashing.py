@@ -10,12 +10,12 @@ from enum import StrEnum
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 # Types whose hash tells apart whatever differs.
-HASHED_AS_THEY_ARE = frozenset(
-    {"boolean", "bytea", "character varying", "date", "integer", "smallint", "text", "uuid"}
-)
+HASHED_AS_THEY_ARE = frozenset({"boolean", "bytea", "date", "integer", "smallint", "uuid"})
+# Theirs tells apart whatever differs unless their collation takes it for equal.
+HASHED_BY_LETTERS = frozenset({"character varying", "text"})
 # Types hashed by their bytes, because their own hash folds 64 bits into 32 (1 and 2^32 are alike)
-# or takes equal for alike (1.0 and 1.00, a month and thirty days). What is in neither list goes as
-# text, which takes longer.
+# or takes equal for alike (1.0 and 1.00, a month and thirty days). What is in no list goes as text,
+# which takes longer.
 SENT = {
     "bigint": "int8send",
     "double precision": "float8send",
@@ -88,6 +88,8 @@ def digest(hashed: Composable) -> Composed:
 def _hashable(value: Composed, sql_type: str) -> Composed:
     if sql_type in HASHED_AS_THEY_ARE:
         return value
+    if sql_type in HASHED_BY_LETTERS:
+        return SQL('({}) collate "C"').format(value)
     if sql_type in SENT:
         return SQL("{}({})").format(SQL(SENT[sql_type]), value)
     return SQL("({})::text").format(value)

@@ -234,7 +234,8 @@ class Reader:
             reading = replace(reading, scope=Scope.EVERYTHING)
         else:
             own = hashing.bucket(self.sides.key_hash(at_source=True), buckets)
-            there = SQL("{} = any({})").format(own, Literal(differing))
+            # Without the cast it is an array of smallint, which is searched one by one.
+            there = SQL("{} = any({}::integer[])").format(own, Literal(differing))
             reading = replace(reading, scope=Scope.BUCKETS)
             self._write_scope(differing)
         conditions = [there] if there is not None else []
@@ -305,7 +306,7 @@ class Reader:
 
     def _write_scope(self, differing: list[int]) -> None:
         table = Identifier(LOAD, SCOPE.format(self.plan.table))
-        statement = SQL("create unlogged table {} as select unnest({}) as bucket")
+        statement = SQL("create unlogged table {} as select unnest({}::integer[]) as bucket")
         self.warehouse.execute(statement.format(table, Literal(differing)))
 
 

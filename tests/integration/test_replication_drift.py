@@ -100,6 +100,42 @@ def test_a_wider_type_arrives_and_views_stay_when_views_read_the_column(farms: P
         farms.at_warehouse("drop owned by reporter", "drop role reporter")
 
 
+WIDER = [
+    pytest.param("integer", "bigint", "3000000000", id="integer-bigint"),
+    pytest.param("integer", "numeric", "1.50", id="integer-numeric"),
+    pytest.param("real", "double precision", "0.1", id="real-double"),
+    pytest.param("varchar(5)", "text", "'longer than five'", id="varchar-text"),
+    pytest.param("char(3)", "text", "'a '", id="char-text"),
+]
+
+
+@pytest.mark.parametrize("is_key", [True, False], ids=["key", "content"])
+@pytest.mark.parametrize(("narrow", "wide", "value"), WIDER)
+def test_all_rows_are_right_when_a_column_becomes_wider(
+    server: EmbeddedServer, narrow: str, wide: str, value: str, is_key: bool
+) -> None:
+    table = (
+        f"create table things (id {narrow} not null, twin {narrow})",
+        "alter table things add updated_at timestamptz not null default now() - interval '1 day'",
+        "create index on things (updated_at)",
+        f"insert into things select each::text::{narrow}, 1 from generate_series(1, 9) as each",
+        f"alter table things add primary key ({'id' if is_key else 'id, updated_at'})",
+    )
+    with pair_on(server, *table) as pair:
+        pair.run()
+        column = "id" if is_key else "twin"
+        things = (value, 1) if is_key else (10, value)
+        pair.at_source(
+            f"alter table things alter column {column} type {wide}",
+            f"insert into things (id, twin) values ({things[0]}, {things[1]})",
+        )
+        for _ in range(2):
+            report = pair.run()
+            assert published(report, "things").is_reconciled
+            assert pair.differences() == []
+        assert published(report, "things").applied == (0, 0, 0)
+
+
 def test_only_its_table_stops_when_a_materialized_view_reads_a_widened_column(farms: Pair) -> None:
     farms.at_warehouse("create materialized view quality.hens as select hens from core.farms")
     farms.at_source(

@@ -134,3 +134,25 @@ def test_a_changed_value_changes_the_hash_when_a_row_is_hashed(
     )
     hashes = [row[0] for row in hashed.execute(query)]
     assert len(set(hashes)) == len(VALUES[sql_type]) + 1
+
+
+@pytest.mark.parametrize("form", HashForm)
+def test_text_is_hashed_by_its_letters_when_its_collation_takes_others_for_equal(
+    hashed: psycopg.Connection, form: HashForm
+) -> None:
+    try:
+        hashed.execute(
+            "drop table if exists names; drop collation if exists any_case;"
+            " create collation any_case"
+            " (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+            " create table names (a text collate any_case, b text);"
+            " insert into names values ('Egg', 'Egg'), ('eGG', 'eGG')"
+        )
+    except psycopg.errors.FeatureNotSupported:
+        pytest.skip("this PostgreSQL is built without ICU and has no such collation")
+    query = SQL("select {}, {} from names").format(
+        row_hash({"a": "text"}, form), row_hash({"b": "text"}, form)
+    )
+    (one, same), (other, same_other) = hashed.execute(query).fetchall()
+    assert (one, other) == (same, same_other)
+    assert one != other
