@@ -28,6 +28,11 @@ inner join pg_class on pg_class.oid = indrelid
 inner join pg_attribute on attrelid = indrelid and attnum = indkey[0]
 where relnamespace = 'core'::regnamespace
 """
+TYPES_HELD = """
+select attname::text, format_type(atttypid, -1)
+from pg_attribute
+where attrelid = %s::regclass and attnum > 0 and not attisdropped
+"""
 CHANGES_OWN = frozenset({"run_id", "weight"})
 # What says which rows were touched and how they count; long texts and documents say neither.
 CHANGE_TYPES = frozenset(
@@ -122,6 +127,13 @@ def create_changes(
     connection.execute(statement.format(table, _definitions(columns), index, table))
     for column, sql_type in columns.items():
         _add_column(connection, table, column, sql_type)
+    held: dict[str, str] = dict(
+        connection.execute(TYPES_HELD.encode(), [f'{CHANGES}."{name}"']).fetchall()
+    )
+    for column, sql_type in columns.items():
+        if held[column] != sql_type:  # Of a table that was dropped and is read anew.
+            anew = SQL("alter table {} alter column {} type {} using null")
+            connection.execute(anew.format(table, Identifier(column), _type(sql_type)))
     comment = SQL(
         "comment on table {} is {}; comment on column {}.weight is "
         "'1: the row came, -1: it went; a changed row went as it was and came as it is.'"

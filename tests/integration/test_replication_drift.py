@@ -160,6 +160,11 @@ def test_only_its_table_stops_when_a_materialized_view_reads_a_widened_column(fa
             "alter table farms alter column hens type text", DriftKind.CHANGED_TYPE, id="type"
         ),
         pytest.param(
+            "alter table farms alter column hens type date using current_date + hens",
+            DriftKind.CHANGED_TYPE,
+            id="other-type",
+        ),
+        pytest.param(
             "alter table farms drop constraint farms_pkey", DriftKind.CHANGED_KEY, id="no key"
         ),
         pytest.param(
