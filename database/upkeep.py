@@ -1,6 +1,7 @@
 """Upkeep of an operational database: wrong counters, what is past its time, what is wanted back.
 
-The work is done by functions of the schema; here they are called, and their answers typed.
+The work is done by functions of the schema; here they are called, and their answers typed. Each
+is one transaction unless it says otherwise. What becomes stale by itself is `renewal`.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from psycopg.sql import SQL
 
 from database.connections import connect
 from database.errors import PlatformError
+from database.refusals import explained
 
 # Old rows of logs and the trash; versions that loads without triggers left behind.
 _PURGES = (
@@ -56,8 +58,11 @@ def repair_counters(url: str, *, dry_run: bool = False) -> list[CounterRepair]:
 
     Raises:
         DatabaseUnreachableError: The database does not answer.
+        DatabaseInterruptedError: Something that passes cut it short; nothing has changed.
+        DatabaseRefusedError: The schema is not there, or this user may not.
     """
     with (
+        explained("The counters cannot be recounted"),
         connect(url) as connection,
         connection.cursor(row_factory=class_row(CounterRepair)) as rows,
     ):
@@ -69,8 +74,10 @@ def purge(url: str) -> list[Purge]:
 
     Raises:
         DatabaseUnreachableError: The database does not answer.
+        DatabaseInterruptedError: Something that passes cut it short; nothing is deleted.
+        DatabaseRefusedError: The schema is not there, or this user may not.
     """
-    with connect(url) as connection:
+    with explained("What is past its time cannot be deleted"), connect(url) as connection:
         return [Purge(*row) for query in _PURGES for row in connection.execute(query)]
 
 

@@ -24,6 +24,7 @@ from orchestration.report_asset import build_price_report_asset
 from orchestration.resources import NeccPage, Reports, Warehouse
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
+from orchestration.upkeep import Operational, build_upkeep_jobs, build_upkeep_schedules
 
 
 def build_definitions(
@@ -47,6 +48,7 @@ def build_definitions(
     ana = built_keys(manifest, "ana")
     dbt_models = build_dbt_assets(manifest)
     checks = build_checks(rules("market"), rules("ana"), ana)
+    keeps_operational = settings.maintenance_url is not None
     return dg.Definitions(
         assets=[
             nec_zones,
@@ -58,8 +60,14 @@ def build_definitions(
             build_price_report_asset(ana),
         ],
         asset_checks=checks,
-        jobs=build_jobs(dbt_models, checks),
-        schedules=build_schedules(settings.environment),
+        jobs=[
+            *build_jobs(dbt_models, checks),
+            *(build_upkeep_jobs() if keeps_operational else []),
+        ],
+        schedules=[
+            *build_schedules(settings.environment),
+            *(build_upkeep_schedules(settings.environment) if keeps_operational else []),
+        ],
         sensors=build_sensors(settings.environment),
         resources={**_resources(settings), **(resource_overrides or {})},
         loggers=loggers,
@@ -75,4 +83,5 @@ def _resources(settings: Settings) -> dict[str, Any]:
         "reports": Reports(settings.reports_dir),
         "alerts": Alerts(settings),
         "retries": Retries(),
+        **({"operational": Operational(settings)} if settings.maintenance_url else {}),
     }

@@ -1,4 +1,4 @@
-"""The two jobs: prices of a range of days, and everything from nothing.
+"""The two jobs of prices: a range of days, and everything from nothing.
 
 Both run their steps in one process: a new one for each step costs more than most steps do.
 """
