@@ -60,7 +60,8 @@ select
     table_name,
     'nothing lies a day past its time',
     format(
-        'select from %I where purge_at < (select max(created_at) from ana_activity_log) - interval ''1 day''', table_name
+        'select from %I where purge_at < (select max(created_at) from ana_activity_log) - interval ''1 day''',
+        table_name
     )
 from sys_trash_tables
 

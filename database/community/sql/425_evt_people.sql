@@ -85,7 +85,7 @@ select
     checked_in_at + place * interval '5 minutes',
     checked_in_at + place * interval '5 minutes'
 from evt_registrations
-inner join community.events on events.id = evt_registrations.event_id
+inner join community.events on evt_registrations.event_id = events.id
 cross join generate_series(0, 1) as place
 where checked_in and (place = 0 or community.chance_by('session', evt_registrations.id) < 0.6);
 
@@ -118,10 +118,9 @@ select
 from evt_registrations
 cross join lateral (select 5 - floor(3.5 * community.chance_by('rates', id) ^ 2)::integer as overall) as ratings
 cross join
-    lateral (
-        select
-            community.soon_after(checked_in_at + interval '7 hours', community.chance_by('feedback', id), '1 day') as at
-    ) as said
+    lateral community.soon_after(
+        checked_in_at + interval '7 hours', community.chance_by('feedback', id), '1 day'
+    ) as said (at)
 where
     checked_in and checked_in_at + interval '8 hours' < community.until_at() and community.chance_by('says', id) < 0.35;
 

@@ -89,7 +89,7 @@ select
     community.number('quantity', orders.number * 4 + item.place, 1, 40) as quantity,
     greatest(shelf.created_at, members.joined_at) as possible_at
 from generate_series(1::bigint, community.some(0.35, 20)) as orders (number)
-cross join (select count(*)::integer as size from community.shelf as whole) as total
+cross join (select count(whole.number)::integer as size from community.shelf as whole) as total
 cross join lateral generate_series(0, community.number('items', orders.number, 0, 2)) as item (place)
 inner join community.shelf
     on

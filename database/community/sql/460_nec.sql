@@ -60,7 +60,7 @@ select
     said.at,
     said.at + case when note.number % 5 > 0 then interval '10 minutes' else interval '0' end
 from generate_series(1::bigint, community.some(0.01, 8)) as note (number)
-cross join (select count(*) as size from community.quoted as whole) as quotes
+cross join (select count(whole.place) as size from community.quoted as whole) as quotes
 cross join
     (
         select count(*) as size from community.role_holders

@@ -15,7 +15,7 @@ from (
     from soc_posts_live
     where visibility = 'public' and created_at > community.until_at() - interval '5 days'
 ) as posts
-cross join (select count(*)::integer as size from community.present as everybody) as crowd
+cross join (select count(everybody.place)::integer as size from community.present as everybody) as crowd
 cross join lateral generate_series(1, least(wanted, crowd.size / 3)) as step
 inner join
     community.present
