@@ -11,6 +11,7 @@ from database.errors import PlatformError
 PASSING_CLASSES = ("08", "40")
 PASSING_STATES = ("53300", "55P03", "57P01", "57P02", "57P03")
 
+# What people meet with another user or another database than the one they meant.
 REMEDIES = {
     psycopg.errors.InsufficientPrivilege: "use the owner of the database, or grant what it names",
     psycopg.errors.ReadOnlySqlTransaction: "use a user and a server that may write",
@@ -37,7 +38,7 @@ def explain(error: psycopg.Error, what: str) -> PlatformError:
         error: What psycopg raised.
         what: What was being done, as a sentence such as "The trash cannot be emptied".
     """
-    found = str(error).strip() or type(error).__name__
+    found = error.diag.message_primary or str(error).strip() or type(error).__name__
     if _passes(error):
         return DatabaseInterruptedError(
             what,

@@ -23,13 +23,7 @@ _PURGES = (
 
 
 KEY_TYPE = "select sys_column_type(%(table)s, sys_key_column(%(table)s))"
-REFUSALS = (
-    psycopg.DataError,
-    psycopg.IntegrityError,
-    psycopg.ProgrammingError,
-    psycopg.errors.RaiseException,
-    psycopg.errors.NoDataFound,
-)
+OF_THE_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.UndefinedTable)
 
 
 class RestoreError(PlatformError):
@@ -102,14 +96,21 @@ def restore_version(url: str, table: str, row_id: str, version: int) -> int:
 
 def _restore(url: str, query: LiteralString, table: str, row_id: str, **values: object) -> int:
     values |= {"table": table, "row_id": row_id}
-    with connect(url) as connection:
+    with explained(f"{row_id} of {table} cannot be brought back"), connect(url) as connection:
         try:
             (key_type,) = connection.execute(KEY_TYPE, values).fetchone() or ("text",)
             key = SQL("%(row_id)s::") + SQL(key_type)
             row = connection.execute(SQL(query).format(key=key), values).fetchone()
-        except REFUSALS as error:
-            raise _refusal(table, row_id, error) from error
+        except psycopg.Error as error:
+            if isinstance(error, OF_THE_ROW) or _is_said_by_the_schema(error):
+                raise _refusal(table, row_id, error) from error
+            raise
     return row[0] if row and isinstance(row[0], int) else 0
+
+
+def _is_said_by_the_schema(error: psycopg.Error) -> bool:
+    """Whether a function of the schema refused it, in its own words."""
+    return (error.diag.message_detail or "").startswith("expected: ")
 
 
 def _refusal(table: str, row_id: str, error: psycopg.Error) -> RestoreError:

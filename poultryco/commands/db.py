@@ -30,6 +30,7 @@ def register(parent: typer.Typer) -> None:
 def migrate(url: Url = None) -> None:
     """Bring the schema to this version, on an empty database or one that has it already.
 
+    A database that holds tables of anything else is refused.
     Before release 1.0 a database that holds nothing but reference data is built anew when files
     of the schema were edited; one that holds data is left alone.
 

@@ -12,7 +12,7 @@ from database.emptying import DataInTheWayError, tables_with_data
 from database.migration_records import RunState, recorded_runs
 from database.migrations import MigrationError, read_migrations
 from database.new_files import NewFileError, create_migration_files, create_table_file
-from database.schema_changes import migrate_schema, plan_of, roll_back
+from database.schema_changes import OtherDatabaseError, migrate_schema, plan_of, roll_back
 from database.schema_trial import try_schema
 from database.seed_files import read_seed_files
 from database.seeding import SEEDS, seed
@@ -273,3 +273,26 @@ def test_an_untouched_migration_runs(url: str, folders: Folders) -> None:
     create_migration_files("nothing_yet", migrations=folders.migrations)
     migrate_schema(url)
     assert roll_back(url) == "001_nothing_yet.sql"
+
+
+@pytest.mark.parametrize("look", [plan_of, migrate_schema], ids=["plan", "migrate"])
+@pytest.mark.usefixtures("folders")
+def test_a_database_of_somebody_else_is_left_alone(url: str, look: Callable[[str], object]) -> None:
+    do(url, "create table orders (id integer)")
+    with pytest.raises(OtherDatabaseError, match="not the operational database") as refused:
+        look(url)
+    assert refused.value.found == "1 tables that no file made: orders"
+    assert ask(url, "select to_regclass('schema_migrations'), to_regclass('firsts')") == [
+        (None, None)
+    ]
+
+
+def test_the_warehouse_is_not_taken_for_the_operational_database(
+    copy_database: Callable[[str], str], empty_template: str
+) -> None:
+    warehouse = copy_database(empty_template)
+    before = ask(warehouse, "select * from schema_migrations")
+    with pytest.raises(OtherDatabaseError) as refused:
+        migrate_schema(warehouse)
+    assert "built from 001_schemas.sql" in refused.value.found
+    assert ask(warehouse, "select * from schema_migrations") == before
