@@ -190,6 +190,7 @@ def test_editors_who_wait_for_each_other_number_without_gaps(database: str) -> N
         connection.execute("delete from documents where id = 90")
 
 
+@pytest.mark.lesson("B16")
 def test_the_trash_is_purged_when_its_days_are_over(connection: psycopg.Connection) -> None:
     with undone(connection):
         deleted = datetime(2024, 3, 30, 23, 30, tzinfo=UTC)  # a clock change in Europe follows

@@ -22,12 +22,14 @@ def texts(community: Community, query: str, *values: object) -> list[str]:
 # F2
 
 
+@pytest.mark.lesson("M03")
 def test_m03_the_engagement_score_has_its_weights(community: Community) -> None:
     assert community.rows(
         "select calculate_engagement_score(7, 5, 3), calculate_engagement_score(7, null)"
     ) == [(37, 7)]
 
 
+@pytest.mark.lesson("M03")
 def test_m03_the_stored_score_of_a_post_is_the_same(community: Community) -> None:
     author, *others = community.people(4)
     post = community.post(author)
@@ -69,6 +71,7 @@ def test_pages_that_a_person_follows_are_in_the_feed(community: Community) -> No
     assert found == [("business", 0.8), ("organization", 0.5)]
 
 
+@pytest.mark.lesson("R18")
 @pytest.mark.parametrize(
     ("status", "seen"),
     [("accepted", {"public", "connections"}), ("pending", {"public"}), ("blocked", set())],
@@ -83,6 +86,7 @@ def test_r18_posts_for_connections_are_seen_by_connections_only(
     assert set(texts(community, FEED, me)) == seen
 
 
+@pytest.mark.lesson("R18")
 def test_r18_a_follower_does_not_see_posts_for_connections(community: Community) -> None:
     me, author = community.people(2)
     community.post(author, visibility="connections")
@@ -90,6 +94,7 @@ def test_r18_a_follower_does_not_see_posts_for_connections(community: Community)
     assert texts(community, FEED, me) == []
 
 
+@pytest.mark.lesson("R18")
 def test_r18_own_posts_are_seen_whatever_their_visibility(community: Community) -> None:
     me = community.person()
     for visibility in ("public", "connections", "private"):
@@ -97,6 +102,7 @@ def test_r18_own_posts_are_seen_whatever_their_visibility(community: Community) 
     assert set(texts(community, FEED, me)) == {"public", "connections", "private"}
 
 
+@pytest.mark.lesson("R18")
 @pytest.mark.parametrize("is_connected", [False, True])
 def test_r18_a_block_hides_both_from_each_other(community: Community, is_connected: bool) -> None:
     one, other, third = community.people(3)
@@ -123,6 +129,7 @@ def test_the_feed_leaves_out_trash_and_what_is_older_than_30_days(community: Com
     assert texts(community, a_day_ago, me) == ["young", "old"] * 2
 
 
+@pytest.mark.lesson("R18")
 def test_r18_equal_relevance_goes_by_engagement_then_newest_then_id(community: Community) -> None:
     me, author, *fans = community.people(5)
     posts = {}
@@ -318,6 +325,7 @@ def test_only_published_resources_are_found(community: Community) -> None:
     assert texts(community, search, viewer) == []
 
 
+@pytest.mark.lesson("R27")
 def test_r27_every_search_uses_its_index(community: Community) -> None:
     """On tables large enough that reading them whole would be slower."""
     author = community.person()
@@ -391,6 +399,7 @@ def test_equal_numbers_of_mutual_connections_go_by_strength(community: Community
     assert texts(community, RECOMMENDED, me) == [strong, weak]
 
 
+@pytest.mark.lesson("R19")
 @pytest.mark.parametrize("status", ["accepted", "pending", "blocked"])
 def test_r19_nobody_connected_asked_or_blocked_is_recommended(
     community: Community, status: str
@@ -402,6 +411,7 @@ def test_r19_nobody_connected_asked_or_blocked_is_recommended(
     assert texts(community, RECOMMENDED, me) == []
 
 
+@pytest.mark.lesson("R19")
 @pytest.mark.parametrize("by_me", [True, False])
 def test_r19_nobody_who_is_or_has_blocked_is_recommended(community: Community, by_me: bool) -> None:
     me = community.person()
@@ -410,6 +420,7 @@ def test_r19_nobody_who_is_or_has_blocked_is_recommended(community: Community, b
     assert texts(community, RECOMMENDED, me) == []
 
 
+@pytest.mark.lesson("R19")
 def test_r19_nobody_dismissed_before_is_recommended(community: Community) -> None:
     me = community.person()
     person = circle(community, me, 2)
@@ -477,6 +488,7 @@ def test_a_score_is_1_at_most_and_20_people_are_kept(community: Community) -> No
     assert found == [(1.0,)] * 20
 
 
+@pytest.mark.lesson("R19")
 def test_r19_suggestions_are_stored_and_follow_what_happens(community: Community) -> None:
     me = community.person()
     people = [circle(community, me, mutual) for mutual in (3, 2, 1)]

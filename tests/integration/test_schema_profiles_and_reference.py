@@ -155,6 +155,7 @@ def test_a_profile_is_found_by_name_headline_and_bio(
     assert connection.execute(query, [words]).fetchall() == [("asha",)]
 
 
+@pytest.mark.lesson("R27")
 def test_r27_the_search_uses_its_index(connection: psycopg.Connection) -> None:
     connection.execute("set local enable_seqscan = off")
     plan = rows(
