@@ -25,14 +25,17 @@ QUIET = (8, 16)
 # Of 256: how many of a post's likes its quiet copies get.
 QUIET_SHARE = 6
 PEOPLE = (
-    "auth_users", "biz_profiles", "org_profiles", "profiles", "res_resources",
-    "usr_privacy_settings", "usr_profile_roles", "usr_stats",
+    "auth_users", "biz_profile_versions", "biz_profiles", "biz_stats", "org_profiles", "org_stats",
+    "profiles", "res_resources", "usr_completeness_checks", "usr_education", "usr_experiences",
+    "usr_preferences", "usr_privacy_settings", "usr_profile_roles", "usr_profile_skills",
+    "usr_skill_endorsements", "usr_stats", "usr_verifications",
     "soc_blocked_users", "soc_connections", "soc_follows",
 )  # fmt: skip
-POSTS = ("soc_posts", "soc_post_versions", "soc_post_likes", "soc_post_comments")
+POSTS = ("soc_posts", "soc_post_versions", "soc_poll_votes", "soc_post_likes", "soc_post_comments")
 POST_IDS = {
     "soc_posts": {"id", "shared_post_id"},
     "soc_post_versions": {"post_id"},
+    "soc_poll_votes": {"id", "post_id"},
     "soc_post_likes": {"id", "post_id"},
 }
 SESSION = """

@@ -1,9 +1,10 @@
 """One like at a time, from 16 connections at once, by PostgreSQL's own pgbench.
 
 The floor is the same insert into the same table with its triggers off: keys and indexes are
-checked alike, nothing is counted. Writers at full speed show how much goes through; what a
-person waits for shows where they come at a pace, because at full speed each waits for the
-other fifteen. Latencies are from the moment a like was due, its commit included.
+checked alike, nothing is counted. What a person waits for shows where likes come at a pace (48 a
+second are four million a day). At full speed each writer waits for the other fifteen: for a
+processor, and at one post for its row, which a like holds until it is on disk. Latencies are
+from the moment a like was due, its commit included.
 """
 
 import tempfile
@@ -21,7 +22,7 @@ from database.connections import connect
 from database.errors import PlatformError
 
 WRITERS = 16
-LIKES_PER_SECOND = 160
+LIKES_PER_SECOND = 48
 GOAL_MS = 10.0
 TARGETS = """
 create schema benchmark;
@@ -111,7 +112,7 @@ def latencies(url: str, pgbench: Path, seconds: int) -> Iterator[Latency]:
                 yield Latency(
                     each.name,
                     _milliseconds(url, pgbench, each, sizes, seconds),
-                    GOAL_MS if each.counted and each.paced else None,
+                    GOAL_MS if each.counted else None,
                 )
 
 
