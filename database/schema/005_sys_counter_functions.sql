@@ -248,7 +248,7 @@ as $$
 
     -- Rows that count for a row not there yet refer to what its key refers to.
     waiting as (
-        select string_agg(
+        select E'    perform sys_require_newest_snapshot(tg_table_name);\n' || string_agg(
             format(
                 E'    perform from %1$I where %2$I in (select %3$I from new_rows) order by %2$I for update;\n',
                 confrelid::regclass, sys_key_column(confrelid::regclass::text), attname

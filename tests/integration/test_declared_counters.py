@@ -268,6 +268,30 @@ def test_a_counter_of_its_own_table_stays_exact_when_random_statements_run(
         assert wrong_counters(connection) == []
 
 
+def test_parents_are_updated_once_when_one_statement_adds_many_likes(
+    connection: psycopg.Connection,
+) -> None:
+    with undone(connection):
+        connection.execute(
+            "create temp table updates (of_table text);"
+            "create function pg_temp.note() returns trigger language plpgsql as"
+            " 'begin insert into updates values (tg_table_name); return null; end';"
+            "create trigger note after update on posts execute function pg_temp.note();"
+            "create trigger note after update on member_stats execute function pg_temp.note();"
+            "insert into members select generate_series(1, 300);"
+            "insert into posts (id, author_id) select i, i from generate_series(1, 100) i;"
+            "truncate updates;"
+            "insert into likes select post, member from generate_series(1, 100) post,"
+            " generate_series(1, 300) member"
+        )
+        assert Counter(rows(connection, "select of_table from updates")) == {
+            ("posts",): 1,
+            # Once for likes given, once for likes received, which follow the likes of the posts.
+            ("member_stats",): 2,
+        }
+        assert wrong_counters(connection) == []
+
+
 @given(faults=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 9)), min_size=1, max_size=4))
 @settings(max_examples=20, deadline=None)
 def test_repair_finds_and_mends_exactly_what_is_wrong(

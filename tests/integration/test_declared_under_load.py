@@ -25,6 +25,7 @@ REFUSALS = (
     psycopg.errors.IntegrityError,
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
+    psycopg.errors.FeatureNotSupported,
 )
 
 
@@ -43,7 +44,9 @@ def database(server_database: str) -> Iterator[str]:
             "insert into posts (id, author_id) select i, i from generate_series(1, 16) i"
         )
         yield server_database
-        connection.execute("truncate members, posts, products, orders, reviews, chats cascade")
+        connection.execute(
+            "truncate members, posts, products, orders, reviews, chats, jobs, people cascade"
+        )
 
 
 def all_at_once(database: str, work: Callable[[psycopg.Connection, int], None]) -> None:
@@ -206,6 +209,40 @@ def test_counters_are_exact_when_two_changes_meet(
             "delete from member_stats where member_id = 2"
         )
     assert race(database, *((other, one) if turned else (one, other))) == []
+    assert_all_is_counted(database)
+
+
+@pytest.mark.parametrize("isolation", [IsolationLevel.REPEATABLE_READ, IsolationLevel.SERIALIZABLE])
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        (ITEM, CANCEL),
+        (CANCEL, ITEM),
+        (JOIN, MESSAGE),
+        (MESSAGE, JOIN),
+        (LIKE, "insert into likes values (1, 3)"),
+        ("insert into reviews values (1, 1, 3)", "insert into reviews values (2, 1, 5)"),
+        (LIKE, GIVE_STATS),
+        (LIKE, "truncate likes"),
+        ("insert into jobs values (1, 'person', 1)", "delete from people where id = 1"),
+        ("insert into jobs values (1, 'person', 1)", "truncate people cascade"),
+        ("delete from people where id = 1", "insert into pages values (1, 'person', 1)"),
+    ],
+)
+def test_a_transaction_fails_when_it_cannot_see_what_it_should_count(
+    database: str, isolation: IsolationLevel, theirs: str, mine: str
+) -> None:
+    with connect(database, autocommit=True) as other, connect(database) as connection:
+        other.execute(
+            "insert into products (id) values (1), (2); insert into orders values (1);"
+            "insert into chats values (1); insert into people values (1);"
+            "delete from member_stats where member_id = 2"
+        )
+        connection.isolation_level = isolation
+        connection.execute("select from members")
+        other.execute(theirs.encode())
+        with pytest.raises(REFUSALS):
+            connection.execute(mine.encode())
     assert_all_is_counted(database)
 
 
