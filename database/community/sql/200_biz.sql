@@ -17,6 +17,7 @@ select
     owners.number,
     community.id_of('business', owners.number) as id,
     owners.n as owner_number,
+    owners.number % 60 = 7 as is_closed,
     owners.id as owner_id,
     owners.line,
     community.moment_after(owners.joined_at, community.chance('business at', owners.number) ^ 3 * 0.9) as created_at,
@@ -95,7 +96,7 @@ cross join
     ) as edits (at)
 cross join lateral (
     select case
-        when number % 60 = 7
+        when is_closed
             then
                 greatest(
                     edits.at,

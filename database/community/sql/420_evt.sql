@@ -19,7 +19,8 @@ with ideas as (
     from generate_series(1::bigint, community.some(0.015, 16)) as idea (number)
     inner join community.organizations on organizations.number = 1 + idea.number % community.some(0.004, 8)
     cross join community.business_total as total
-    inner join community.businesses on businesses.number = 1 + (idea.number * 7) % total.size
+    inner join community.businesses
+        on businesses.number = 1 + (idea.number * 7) % total.size and not businesses.is_closed
     inner join community.members
         on
             members.n
@@ -45,7 +46,9 @@ select
     floor(
         4
         + least(
-            0.2 * community.members(), community.members() * 0.01 * (1 - community.chance('crowd', number)) ^ (-0.6)
+            -- Events do not grow with the community, there are more of them.
+            0.2 * community.members(),
+            least(25, community.members() * 0.01) * (1 - community.chance('crowd', number)) ^ (-0.6)
         )
     )::integer as wanted,
     1 + community.number('event edits', number, 0, 3) as current_version,

@@ -22,7 +22,9 @@ select
     )::integer as wanted
 from generate_series(1::bigint, community.some(0.03, 16)) as job (number)
 cross join community.business_total as total
-inner join community.businesses on businesses.number = 1 + (job.number * 3) % total.size
+-- Who still looks for people does not close.
+inner join community.businesses
+    on businesses.number = 1 + (job.number * 3) % total.size and not businesses.is_closed
 inner join community.organizations on organizations.number = 1 + job.number % 8;
 
 insert into job_postings (

@@ -12,7 +12,7 @@ select
         3
         + least(
             0.4 * community.members(),
-            community.members() * 0.015 * (1 - community.chance('readers', work.number)) ^ (-0.7)
+            least(30, community.members() * 0.015) * (1 - community.chance('readers', work.number)) ^ (-0.7)
         )
     )::integer as wanted
 from generate_series(1::bigint, community.some(0.02, 14)) as work (number)
