@@ -57,8 +57,10 @@ class Upkeep:
 
 
 @pytest.fixture(scope="module")
-def upkeep(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upkeep]:
-    with copy_of(server, seeded_template(server)) as url:
+def upkeep(
+    any_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Upkeep]:
+    with copy_of(any_server, seeded_template(any_server)) as url:
         upkeep = Upkeep(url, tmp_path_factory.mktemp("home"))
         with connect(url) as connection:
             fill(Community(connection))
