@@ -133,7 +133,7 @@ insert into post_views values (1, 1), (1, 2), (2, 3);
 @given(played=steps(COMMUNITY_STATEMENTS))
 @example(played=[(MOVE_POST, {"a": 1})])
 @example(played=[(LOSE_STATS, {"a": 1}), (MAKE_STATS, {"a": 1})])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_counters_stay_exact_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
@@ -206,7 +206,7 @@ insert into order_items values (1, 1), (1, 2), (2, 1);
 
 @given(played=steps(SHOP_STATEMENTS))
 @example(played=[(RATE_ANEW, {"a": 1, "b": 3, "c": 4})])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_averages_and_joined_counts_stay_exact_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
@@ -258,7 +258,7 @@ insert into messages values (1, 1, 1, 1), (2, 1, 2, 2), (3, 2, 1, 3), (4, 1, 3, 
 
 
 @given(played=steps(CHAT_STATEMENTS))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_counter_of_its_own_table_stays_exact_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:

@@ -122,7 +122,7 @@ def assert_trash_agrees(connection: psycopg.Connection) -> None:
 
 
 @given(played=steps(STATEMENTS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_trash_and_history_agree_with_the_table_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
