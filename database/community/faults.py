@@ -81,7 +81,7 @@ def _plant(connection: psycopg.Connection, kind: FaultKind, url: str) -> Fault:
             f"No {kind.kind} can be planted in {kind.table} of {describe(url)}",
             expected="a generated community with a row of that sort",
             found=f"{len(rows)} rows",
-            remedy="generate a larger community, 200 members at least",
+            remedy="generate a larger community, 100 members at least",
         )
     return Fault(kind.kind, kind.table, dict(zip(kind.key, rows[0], strict=True)), kind.what)
 

@@ -52,6 +52,9 @@ select
     people.id,
     people.joined_at,
     case
+        -- Some only look around on the day they come.
+        when people.leaves_chance < 0.2 and tiers.tier > 3
+            then least(people.joined_at + interval '20 minutes', community.until_at())
         when people.leaves_chance < 0.3 and tiers.tier > 2
             then community.moment_after(people.joined_at, 0.1 + people.leaves_chance * 3)
         else community.until_at()
