@@ -38,15 +38,18 @@ create sequence benchmark.turns;
 create unlogged table benchmark.hot as
 with written as (
     insert into soc_posts (author_type, author_id, content)
-    select 'individual', id, 'Everybody likes this.' from benchmark.people where number = 1
+    select 'individual', id, 'Everybody likes this.'
+    from benchmark.people
+    cross join generate_series(1, 100)
+    where number = 1
     returning id
 )
-select id from written;
+select row_number() over ()::integer as number, id from written;
 analyze benchmark.people;
 analyze benchmark.posts
 """
 CLEANUP = """
-delete from soc_posts where id = (select id from benchmark.hot);
+delete from soc_posts where id in (select id from benchmark.hot);
 drop schema benchmark cascade
 """
 LIKE = """
@@ -58,10 +61,10 @@ from {source}
 on conflict do nothing;
 """
 SPREAD = "benchmark.posts, benchmark.people where posts.number = :post and people.number = :person"
-# Nobody likes it twice.
+# Nobody likes it twice: when all have, it is the next one's turn.
 HOT = (
-    "benchmark.hot as posts, benchmark.people where people.number"
-    " = (select 1 + nextval('benchmark.turns') % {people})"
+    "(select nextval('benchmark.turns') as turn) as turns, benchmark.hot as posts, benchmark.people"
+    " where posts.number = 1 + turns.turn / {people} and people.number = 1 + turns.turn % {people}"
 )
 
 
