@@ -420,3 +420,29 @@ def test_a_month_is_dropped_when_all_its_days_are_past_their_time(
         f"'2024-03-01'::timestamptz + {month_ended} * interval '1 day')",
     )
     assert number == (month_ended > 90)
+
+
+def test_a_purge_leaves_what_orders_need_and_takes_the_rest(url: str) -> None:
+    with connect(url) as connection:
+        community = Community(connection)
+        owner = community.person()
+        for name in ("Ordered", "Alone"):
+            community.business(
+                owner,
+                business_name=name,
+                is_deleted=True,
+                deleted_at=community.value("select now() - interval '31 days'"),
+            )
+        connection.execute(
+            "create table orders_of_businesses (business_id uuid references biz_profiles"
+            " on delete restrict)"
+        )
+        connection.execute(
+            "insert into orders_of_businesses select id from biz_profiles"
+            " where business_name = 'Ordered'"
+        )
+    for rows in (1, 0):
+        assert {each.table_name: each.rows_purged for each in purge(url)}["biz_profiles"] == rows
+    assert ask(url, "select business_name from biz_profiles") == [("Ordered",)]
+    do(url, "drop table orders_of_businesses")
+    assert {each.table_name: each.rows_purged for each in purge(url)}["biz_profiles"] == 1
