@@ -1,6 +1,8 @@
-"""Runs the benchmarks and prints a table of ratios: `python -m benchmarks [NAME ...]`.
+"""Runs the benchmarks and prints their tables: `python -m benchmarks [NAME ...]`.
 
 Seconds depend on the machine and its neighbours; quote the ratios, which come from one run.
+`schema` is small unless told: `python -m benchmarks schema --members 100000` has a million posts
+and ten million likes, needs 15 GB of disk and about half an hour.
 """
 
 import argparse
@@ -8,16 +10,30 @@ import importlib
 import platform
 from importlib.metadata import version
 
-BENCHMARKS = ("parser", "archive_import", "dbt_incremental", "expectations", "cli_startup")
+RATIOS = ("parser", "archive_import", "dbt_incremental", "expectations", "cli_startup")
+SCHEMA = "schema"
 HEADER = "| what | seconds | against | seconds | ratio |\n| --- | ---: | --- | ---: | ---: |"
 
 
 def main() -> None:
     """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
-    names = parser.parse_args().names or BENCHMARKS
-    print(f"Python {platform.python_version()}, poultryco {version('poultryco')}\n\n{HEADER}")
+    parser.add_argument("names", nargs="*", choices=[[], *RATIOS, SCHEMA], metavar="NAME")
+    parser.add_argument("--members", type=int, default=2000, help="size of the schema's community")
+    parser.add_argument("--url", help="a database with such a community, measured as it stands")
+    arguments = parser.parse_args()
+    names = arguments.names or (*RATIOS, SCHEMA)
+    print(f"Python {platform.python_version()}, poultryco {version('poultryco')}")
+    _print_ratios([name for name in names if name != SCHEMA])
+    if SCHEMA in names:
+        from benchmarks import schema
+
+        schema.run(arguments.members, arguments.url)
+
+
+def _print_ratios(names: list[str]) -> None:
+    if names:
+        print(f"\n{HEADER}")
     for name in names:
         for each in importlib.import_module(f"benchmarks.{name}").measures():
             print(

@@ -4,19 +4,11 @@ What the import does beyond that: it unpacks the file, compares every cell with 
 checks the bounds and the zone of each row, and keeps a second index.
 """
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import psycopg
 
 from benchmarks.measure import Measure, median_seconds
-from database.bring_up import WAREHOUSE_MIGRATIONS
+from benchmarks.servers import scratch_warehouse
 from database.connections import connect
-from database.migrations import migrate
-from database.server import WAREHOUSE_DATABASE, EmbeddedServer
 from ingestion.necc.archive import import_archive
 from ingestion.necc.zones import load_zones
 
@@ -66,19 +58,3 @@ def _plain_copy_seconds(connection: psycopg.Connection) -> float:
             copy.write(rows)
 
     return median_seconds(copy_plainly, REPEATS)
-
-
-@contextmanager
-def scratch_warehouse() -> Iterator[str]:
-    """Yield the URL of a warehouse with its tables, on a server that is removed afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="poultryco-bench-"))
-    home.chmod(0o755)
-    server = EmbeddedServer(home)
-    try:
-        server.start()
-        migrate(server.url(WAREHOUSE_DATABASE), WAREHOUSE_MIGRATIONS)
-        yield server.url(WAREHOUSE_DATABASE)
-    finally:
-        server.stop()
-        for folder in {server.base, server.socket_folder, home}:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -17,8 +17,8 @@ from time import perf_counter
 
 import psycopg
 
-from benchmarks.archive_import import scratch_warehouse
 from benchmarks.measure import Measure
+from benchmarks.servers import scratch_warehouse
 from database.connections import connect
 from database.environment import tool_environment
 from database.settings import Settings

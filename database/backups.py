@@ -1,11 +1,10 @@
 """Backups of a database, each with a manifest of what is in it, and proof that they restore.
 
 A backup is a file of pg_dump's own format and beside it `<file>.json`: the number of rows of
-every table at the very instant of the backup. A restore is compared with it, table by table.
+every table and a digest of every object at the very instant of the backup. A restore is compared
+with it; the last one that was only a test leaves `<file>.restored.json`.
 """
 
-import hashlib
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +15,26 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from database.backup_files import (
+    Manifest,
+    digest_of,
+    manifest_file,
+    read_manifest,
+    record_file,
+    write_json,
+    written_to,
+)
 from database.backup_programs import BackupError, program_for, run_program
 from database.connections import connect, describe
-from database.scratch import beside, database_name, make_database, scratch_database
+from database.object_digests import object_digests
+from database.refusals import explained
+from database.scratch import (
+    beside,
+    database_name,
+    drop_database,
+    make_database,
+    scratch_database,
+)
 
 TABLES = """
 select relnamespace::regnamespace::text, relname
@@ -33,27 +49,6 @@ EXISTS = "select exists (select from pg_database where datname = %s)"
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup holds. Key: the file beside it.
-
-    Attributes:
-        database: Name of the database.
-        taken_at: Instant of the backup, ISO 8601 in UTC.
-        server_version: Major version of its server.
-        sha256: Of the file.
-        size: Of the file, in bytes.
-        rows: Number of rows of each table.
-    """
-
-    database: str
-    taken_at: str
-    server_version: int
-    sha256: str
-    size: int
-    rows: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class RestoreReport:
     """What a restore brought back.
 
@@ -61,18 +56,14 @@ class RestoreReport:
         manifest: What it should have.
         database: Name of the database it went to; gone again if it was a scratch one.
         seconds: How long it took.
-        differences: A line for each table with another number of rows.
+        differences: A line for each table with another number of rows, and for each object that
+            is another.
     """
 
     manifest: Manifest
     database: str
     seconds: float
     differences: list[str]
-
-
-def default_file(url: str, folder: Path) -> Path:
-    """Return where a backup of now would be put in `folder`."""
-    return folder / f"{database_name(url)}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
 
 
 def take_backup(url: str, file: Path) -> Manifest:
@@ -89,40 +80,15 @@ def take_backup(url: str, file: Path) -> Manifest:
             found=f"a file of {file.stat().st_size} bytes",
             remedy="choose another name",
         )
-    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.unfinished")
-    try:
-        manifest = _dump(url, unfinished)
-        _manifest_file(file).write_text(json.dumps(asdict(manifest), indent=1) + "\n")
-        unfinished.rename(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return manifest
-
-
-def read_manifest(file: Path) -> Manifest:
-    """Return the manifest of a backup whose file is whole.
-
-    Raises:
-        BackupError: A file is missing, or the backup is not the one that was taken.
-    """
-    missing = [str(each) for each in (file, _manifest_file(file)) if not each.exists()]
-    if missing:
-        raise BackupError(
-            f"{file} is no complete backup",
-            expected="the backup and its manifest side by side",
-            found=f"no {' and no '.join(missing)}",
-            remedy="take the two files that `poultryco db backup` wrote together",
-        )
-    manifest = Manifest(**json.loads(_manifest_file(file).read_text()))
-    digest = _digest(file)
-    if digest != manifest.sha256:
-        raise BackupError(
-            f"{file} is damaged",
-            expected=f"sha256 {manifest.sha256}, {manifest.size} bytes",
-            found=f"sha256 {digest}, {file.stat().st_size} bytes",
-            remedy="use another copy of the backup",
-        )
+    with written_to(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            manifest = _dump(url, unfinished)
+            write_json(manifest_file(file), asdict(manifest))
+            unfinished.rename(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return manifest
 
 
@@ -137,7 +103,7 @@ def restore_backup(file: Path, url: str, *, into: str | None = None) -> RestoreR
 
     Raises:
         BackupError: The backup is incomplete or damaged, the name is taken, or it does not
-            restore.
+            restore; the new database is dropped then.
         DatabaseUnreachableError: The server does not answer.
     """
     manifest = read_manifest(file)
@@ -147,17 +113,44 @@ def restore_backup(file: Path, url: str, *, into: str | None = None) -> RestoreR
             program = program_for("pg_restore", _major_version(connection))
         run_program(program, target, "--exit-on-error", "--no-owner", "--jobs", "2", str(file))
         with connect(target, read_only=True) as connection:
-            found = _row_counts(connection)
+            differences = [
+                *_differences(manifest.rows, _row_counts(connection)),
+                *_other_objects(manifest.objects, object_digests(connection)),
+            ]
         return RestoreReport(
             manifest=manifest,
             database=database_name(target),
             seconds=time.monotonic() - began,
-            differences=_differences(manifest.rows, found),
+            differences=differences,
         )
 
 
+def restore_test(file: Path, url: str) -> RestoreReport:
+    """Restore a backup into a scratch database, compare, drop it, and write beside it how it went.
+
+    Raises:
+        BackupError: As `restore_backup`, or nothing can be written beside the backup.
+        DatabaseUnreachableError: The server does not answer.
+    """
+    report = restore_backup(file, url)
+    record = {
+        "restored_at": datetime.now(UTC).isoformat(),
+        "seconds": round(report.seconds, 1),
+        "rows": sum(report.manifest.rows.values()),
+        "tables": len(report.manifest.rows),
+        "objects": len(report.manifest.objects),
+        "differences": report.differences,
+    }
+    with written_to(file.parent):
+        write_json(record_file(file), record)
+    return report
+
+
 def _dump(url: str, file: Path) -> Manifest:
-    with connect(url, read_only=True) as connection:
+    with (
+        explained(f"{database_name(url)} cannot be read for a backup"),
+        connect(url, read_only=True) as connection,
+    ):
         # Counted in the snapshot that pg_dump reads: the two cannot disagree.
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         version = _major_version(connection)
@@ -171,9 +164,10 @@ def _dump(url: str, file: Path) -> Manifest:
             database=connection.info.dbname,
             taken_at=instant.astimezone(UTC).isoformat(),
             server_version=version,
-            sha256=_digest(file),
+            sha256=digest_of(file),
             size=file.stat().st_size,
             rows=_row_counts(connection),
+            objects=object_digests(connection),
         )
 
 
@@ -192,7 +186,12 @@ def _target(url: str, into: str | None) -> Iterator[str]:
                 found=describe(beside(url, into)),
                 remedy="restore into another name, look at it, then rename the two",
             )
-    yield make_database(url, into)
+    target = make_database(url, into)
+    try:
+        yield target
+    except BaseException:
+        drop_database(url, into)
+        raise
 
 
 def _row_counts(connection: psycopg.Connection) -> dict[str, int]:
@@ -214,14 +213,15 @@ def _differences(expected: dict[str, int], found: dict[str, int]) -> list[str]:
     ]
 
 
+def _other_objects(expected: dict[str, str], found: dict[str, str]) -> list[str]:
+    return [
+        f"{name}: not restored"
+        if name not in found
+        else f"{name}: {'restored as another' if name in expected else 'not in the backup'}"
+        for name in sorted(expected.keys() | found.keys())
+        if expected.get(name) != found.get(name)
+    ]
+
+
 def _major_version(connection: psycopg.Connection) -> int:
     return connection.info.server_version // 10000
-
-
-def _manifest_file(file: Path) -> Path:
-    return file.with_name(f"{file.name}.json")
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

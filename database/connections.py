@@ -1,5 +1,7 @@
 """Connections to PostgreSQL, all opened alike. What is done over them lives elsewhere."""
 
+from typing import Any
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
@@ -14,9 +16,17 @@ class DatabaseUnreachableError(PlatformError):
     is_transient = True
 
 
+class AddressError(PlatformError):
+    """Something was given for the address of a database that is none."""
+
+
 def describe(url: str) -> str:
-    """Say which database `url` names, without its password."""
-    parts = conninfo_to_dict(url)
+    """Say which database `url` names, without its password.
+
+    Raises:
+        AddressError: It is no address.
+    """
+    parts = _parts(url)
     user, host, port = parts.get("user"), parts.get("host"), parts.get("port", "5432")
     return f"{parts.get('dbname')} at {host}:{port} as {user}"
 
@@ -30,9 +40,10 @@ def connect(url: str, *, read_only: bool = False, autocommit: bool = False) -> p
         autocommit: Commit each statement by itself.
 
     Raises:
+        AddressError: It is no address.
         DatabaseUnreachableError: Nobody answers at that address, or it turns us away.
     """
-    parts = [SESSION_OPTIONS, str(conninfo_to_dict(url).get("options") or "")]
+    parts = [SESSION_OPTIONS, str(_parts(url).get("options") or "")]
     if read_only:
         parts.append("-c default_transaction_read_only=on")
     try:
@@ -48,6 +59,20 @@ def connect(url: str, *, read_only: bool = False, autocommit: bool = False) -> p
             f"Cannot connect to {describe(url)}",
             expected="a PostgreSQL server that lets this user in",
             found=str(error).strip(),
-            remedy="check POULTRYCO_WAREHOUSE_URL or POULTRYCO_SOURCE_URL, or unset them and run "
-            "`poultryco up` for the embedded server",
+            remedy="check the address (--url, POULTRYCO_WAREHOUSE_URL or POULTRYCO_SOURCE_URL), or "
+            "leave it out and run `poultryco up` for the embedded server",
         ) from error
+
+
+def _parts(url: str) -> dict[str, Any]:
+    """Return what an address says. It may hold a password, and stands in no message."""
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # Without the cause: it quotes the address.
+        raise AddressError(
+            "The address of the database cannot be read",
+            expected="postgresql://user@host:port/database",
+            found=f"{len(url)} characters that are no such address",
+            remedy="check --url or the setting it came from; percent-encode signs in a password",
+        ) from None

@@ -20,6 +20,8 @@ HEADER = """\
 # Made by `poultryco db dictionary` from the SQL in database/schema/. Not edited by hand.
 """
 SCHEMA_WIDE = "functions_and_views"
+# In every generated file; one without it is somebody's own and is not touched.
+MARK = "Made by `poultryco db "
 
 
 class DictionaryError(PlatformError):
@@ -38,8 +40,37 @@ def write_dictionary(catalog: Catalog, folder: Path = DICTIONARY) -> list[Path]:
 
 
 def write_files(texts: dict[Path, str], folder: Path, pattern: str) -> list[Path]:
-    """Write texts to files of `folder`, remove others of that pattern; return what changed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write texts to files of `folder`, remove others of that pattern; return what changed.
+
+    Raises:
+        DictionaryError: A file there was made by somebody else, or nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _refuse_files_of_others(folder, pattern)
+        return _write_files(texts, folder, pattern)
+    except OSError as error:
+        raise DictionaryError(
+            f"Files cannot be written to {folder}",
+            expected="a folder this user may write to",
+            found=str(error),
+            remedy="name another folder",
+        ) from error
+
+
+def _refuse_files_of_others(folder: Path, pattern: str) -> None:
+    texts = {file.name: file.read_text() for file in sorted(folder.glob(pattern))}
+    others = [name for name, text in texts.items() if text.strip() and MARK not in text]
+    if others:
+        raise DictionaryError(
+            f"{folder} holds files that were not made by this command",
+            expected="a folder of its own: what is not made anew is removed from it",
+            found=", ".join(others[:5]),
+            remedy="name a new folder, or move those files",
+        )
+
+
+def _write_files(texts: dict[Path, str], folder: Path, pattern: str) -> list[Path]:
     gone = sorted(set(folder.glob(pattern)) - texts.keys())
     for file in gone:
         file.unlink()

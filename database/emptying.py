@@ -47,6 +47,11 @@ class DataInTheWayError(PlatformError):
     """A database that is to be built anew holds data."""
 
 
+def tables_there(connection: psycopg.Connection) -> list[str]:
+    """Return the names of all tables, those of extensions and of the runner left out."""
+    return [name for _, name, kind in _relations(connection) if kind in {"r", "p"}]
+
+
 def tables_with_data(connection: psycopg.Connection) -> dict[str, int]:
     """Return the tables that hold data, with their number of rows."""
     tables = {

@@ -12,7 +12,8 @@ from importlib.metadata import version
 import psycopg
 
 from database.connections import connect
-from database.emptying import empty_if_without_data, tables_with_data
+from database.emptying import empty_if_without_data, tables_there, tables_with_data
+from database.errors import PlatformError
 from database.migration_records import (
     LOCK_KEY,
     Migration,
@@ -34,6 +35,10 @@ from database.settings import PROJECT_ROOT
 
 SCHEMA = PROJECT_ROOT / "database" / "schema"
 MIGRATIONS = PROJECT_ROOT / "database" / "migrations_sql"
+
+
+class OtherDatabaseError(PlatformError):
+    """A database is neither empty nor one that was built from these files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,12 @@ def plan_of(url: str) -> SchemaPlan:
 
     Raises:
         DatabaseUnreachableError: The database does not answer.
+        OtherDatabaseError: It is not the operational one.
     """
     migrations = all_migrations()
     with connect(url, autocommit=True, read_only=True) as connection:
         applied = applied_checksums(connection)
+        _refuse_other_database(connection, applied, migrations)
         changed = rewritten(migrations, applied)
         filled = tables_with_data(connection) if changed else {}
         runs = recorded_runs(connection)
@@ -110,10 +117,34 @@ def migrate_schema(url: str, *, progress: Callable[[str], None] | None = None) -
     Raises:
         MigrationError: A file fails, or from 1.0 on: an applied file has changed.
         DataInTheWayError: Before 1.0: an applied file has changed, and there is data.
+        OtherDatabaseError: It is not the operational database, nor empty.
         DatabaseUnreachableError: The database does not answer.
     """
+    with connect(url, autocommit=True, read_only=True) as connection:
+        _refuse_other_database(connection, applied_checksums(connection), all_migrations())
     start_afresh = None if is_frozen() else empty_if_without_data
     return migrate(url, SCHEMA, MIGRATIONS, start_afresh=start_afresh, progress=progress)
+
+
+def _refuse_other_database(
+    connection: psycopg.Connection, applied: dict[str, str], migrations: list[Migration]
+) -> None:
+    """Refuse a database of somebody else, the warehouse included: it would be built over."""
+    ours = {each.name for each in migrations}
+    if applied:
+        found = f"one built from {min(applied)} and {len(applied) - 1} other files"
+        is_other = ours.isdisjoint(applied)
+    else:
+        tables = tables_there(connection)
+        found = f"{len(tables)} tables that no file made: {', '.join(tables[:5])}"
+        is_other = bool(tables)
+    if is_other:
+        raise OtherDatabaseError(
+            f"{connection.info.dbname} is not the operational database of this platform",
+            expected="an empty database, or one that `poultryco db migrate` has built",
+            found=found,
+            remedy="check --url or POULTRYCO_SOURCE_URL; for a new one, create an empty database",
+        )
 
 
 def roll_back(url: str) -> str:

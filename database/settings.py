@@ -31,6 +31,8 @@ class Settings(BaseSettings):
         home: Folder of the embedded server and of Dagster's own storage.
         warehouse_url: The warehouse; empty means the embedded server.
         source_url: The operational database; empty means the embedded server.
+        maintenance_url: The operational database once more, as a user who may write: where it is
+            set, Dagster has the jobs of its upkeep, and only there.
         necc_url: Address of the NECC price page, or of a mirror of it.
         necc_min_interval_seconds: Pause between two requests to that page.
         webhook_url: Where an alert is posted as JSON, if anywhere.
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     home: Path = PROJECT_ROOT / ".poultryco"
     warehouse_url: SecretStr | None = None
     source_url: SecretStr | None = None
+    maintenance_url: SecretStr | None = None
     necc_url: str = NECC_PAGE
     necc_min_interval_seconds: float = Field(default=1.0, ge=0)
     webhook_url: SecretStr | None = None
@@ -56,7 +59,7 @@ class Settings(BaseSettings):
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
 
-    @field_validator("warehouse_url", "source_url", "webhook_url", mode="before")
+    @field_validator("warehouse_url", "source_url", "maintenance_url", "webhook_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: str | None) -> str | None:
         return value or None
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
     def _is_web_address(cls, address: str) -> str:
         HttpUrl(address)
         return address
+
+    @property
+    def backups_dir(self) -> Path:
+        """Folder that backups of the operational database are put into."""
+        return self.home / "backups"
 
     @model_validator(mode="after")
     def _production_names_its_databases(self) -> Self:

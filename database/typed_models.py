@@ -49,7 +49,15 @@ STANDARD_IMPORTS = {
     "uuid": ("UUID",),
 }
 OTHER_IMPORTS = {"pydantic": ("AwareDatetime", "Field")}
-BASE = '''
+PACKAGE = '''\
+"""Typed models of the operational tables, by module. Made by `poultryco db types`."""
+'''
+BASE = '''\
+"""What all models share. Made by `poultryco db types`."""
+
+from pydantic import BaseModel, ConfigDict
+
+
 class Row(BaseModel):
     """A row of a table. Fields are the columns, required where an insert needs a value."""
 
@@ -67,10 +75,8 @@ def write_models(catalog: Catalog, folder: Path) -> list[Path]:
         for prefix in catalog.modules
         if catalog.tables_of(prefix)
     }
-    texts[folder / "__init__.py"] = '"""Typed models of the operational tables, by module."""\n'
-    texts[folder / "rows.py"] = (
-        '"""What all models share."""\n\nfrom pydantic import BaseModel, ConfigDict\n\n' + BASE
-    )
+    texts[folder / "__init__.py"] = PACKAGE
+    texts[folder / "rows.py"] = BASE
     return write_files(texts, folder, "*.py")
 
 

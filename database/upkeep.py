@@ -1,6 +1,7 @@
 """Upkeep of an operational database: wrong counters, what is past its time, what is wanted back.
 
-The work is done by functions of the schema; here they are called, and their answers typed.
+The work is done by functions of the schema; here they are called, and their answers typed. Each
+is one transaction unless it says otherwise. What becomes stale by itself is `renewal`.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from psycopg.sql import SQL
 
 from database.connections import connect
 from database.errors import PlatformError
+from database.refusals import explained
 
 # Old rows of logs and the trash; versions that loads without triggers left behind.
 _PURGES = (
@@ -21,13 +23,7 @@ _PURGES = (
 
 
 KEY_TYPE = "select sys_column_type(%(table)s, sys_key_column(%(table)s))"
-REFUSALS = (
-    psycopg.DataError,
-    psycopg.IntegrityError,
-    psycopg.ProgrammingError,
-    psycopg.errors.RaiseException,
-    psycopg.errors.NoDataFound,
-)
+OF_THE_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.UndefinedTable)
 
 
 class RestoreError(PlatformError):
@@ -56,8 +52,11 @@ def repair_counters(url: str, *, dry_run: bool = False) -> list[CounterRepair]:
 
     Raises:
         DatabaseUnreachableError: The database does not answer.
+        DatabaseInterruptedError: Something that passes cut it short; nothing has changed.
+        DatabaseRefusedError: The schema is not there, or this user may not.
     """
     with (
+        explained("The counters cannot be recounted"),
         connect(url) as connection,
         connection.cursor(row_factory=class_row(CounterRepair)) as rows,
     ):
@@ -69,8 +68,10 @@ def purge(url: str) -> list[Purge]:
 
     Raises:
         DatabaseUnreachableError: The database does not answer.
+        DatabaseInterruptedError: Something that passes cut it short; nothing is deleted.
+        DatabaseRefusedError: The schema is not there, or this user may not.
     """
-    with connect(url) as connection:
+    with explained("What is past its time cannot be deleted"), connect(url) as connection:
         return [Purge(*row) for query in _PURGES for row in connection.execute(query)]
 
 
@@ -95,14 +96,21 @@ def restore_version(url: str, table: str, row_id: str, version: int) -> int:
 
 def _restore(url: str, query: LiteralString, table: str, row_id: str, **values: object) -> int:
     values |= {"table": table, "row_id": row_id}
-    with connect(url) as connection:
+    with explained(f"{row_id} of {table} cannot be brought back"), connect(url) as connection:
         try:
             (key_type,) = connection.execute(KEY_TYPE, values).fetchone() or ("text",)
             key = SQL("%(row_id)s::") + SQL(key_type)
             row = connection.execute(SQL(query).format(key=key), values).fetchone()
-        except REFUSALS as error:
-            raise _refusal(table, row_id, error) from error
+        except psycopg.Error as error:
+            if isinstance(error, OF_THE_ROW) or _is_said_by_the_schema(error):
+                raise _refusal(table, row_id, error) from error
+            raise
     return row[0] if row and isinstance(row[0], int) else 0
+
+
+def _is_said_by_the_schema(error: psycopg.Error) -> bool:
+    """Whether a function of the schema refused it, in its own words."""
+    return (error.diag.message_detail or "").startswith("expected: ")
 
 
 def _refusal(table: str, row_id: str, error: psycopg.Error) -> RestoreError:

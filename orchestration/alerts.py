@@ -70,7 +70,12 @@ class Alerts:
 
     def _redacted(self, text: str) -> str:
         """Take out passwords and the addresses that hold them."""
-        known = (self.settings.warehouse_url, self.settings.source_url, self.settings.webhook_url)
+        known = (
+            self.settings.warehouse_url,
+            self.settings.source_url,
+            self.settings.maintenance_url,
+            self.settings.webhook_url,
+        )
         for secret in known:
             if secret is not None:
                 text = text.replace(secret.get_secret_value(), "(address)")

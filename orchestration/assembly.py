@@ -26,6 +26,7 @@ from orchestration.report_asset import build_price_report_asset
 from orchestration.resources import NeccPage, OperationalDatabase, Reports, Warehouse
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
+from orchestration.upkeep import Operational, build_upkeep_jobs, build_upkeep_schedules
 
 
 def build_definitions(
@@ -50,6 +51,7 @@ def build_definitions(
     dbt_models = build_dbt_assets(manifest)
     core, drift = build_core_assets(known_catalog()), build_drift_check()
     checks = build_checks(rules("market"), rules("ana"), ana)
+    keeps_operational = settings.maintenance_url is not None
     return dg.Definitions(
         assets=[
             nec_zones,
@@ -63,8 +65,14 @@ def build_definitions(
             build_price_report_asset(ana),
         ],
         asset_checks=[*checks, drift],
-        jobs=build_jobs(dbt_models, checks, core, drift),
-        schedules=build_schedules(settings.environment),
+        jobs=[
+            *build_jobs(dbt_models, checks, core, drift),
+            *(build_upkeep_jobs() if keeps_operational else []),
+        ],
+        schedules=[
+            *build_schedules(settings.environment),
+            *(build_upkeep_schedules(settings.environment) if keeps_operational else []),
+        ],
         sensors=build_sensors(settings.environment),
         resources={**_resources(settings), **(resource_overrides or {})},
         loggers=loggers,
@@ -81,4 +89,5 @@ def _resources(settings: Settings) -> dict[str, Any]:
         "reports": Reports(settings.reports_dir),
         "alerts": Alerts(settings),
         "retries": Retries(),
+        **({"operational": Operational(settings)} if settings.maintenance_url else {}),
     }

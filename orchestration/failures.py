@@ -37,11 +37,12 @@ NO_RETRIES = Retries(most=0)
 
 @contextmanager
 def told_to_dagster(
-    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, retries: Retries
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.OpExecutionContext,
+    retries: Retries,
 ) -> Iterator[None]:
     """Turn an error of the platform into a retry or a failure of the running step."""
     try:
         yield
     except PlatformError as error:
-        tried = context.op_execution_context.retry_number
-        raise retries.outcome_of(error, tried=tried) from error
+        op = context if isinstance(context, dg.OpExecutionContext) else context.op_execution_context
+        raise retries.outcome_of(error, tried=op.retry_number) from error

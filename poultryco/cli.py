@@ -55,6 +55,22 @@ def main() -> None:
         if type(error).__name__ != "ValidationError":
             raise
         sys.exit(_say(_settings_message(error), 2))
+    except Exception as error:
+        _explain_refusal(error)
+        raise
+
+
+def _explain_refusal(error: Exception) -> None:
+    """Exit with what PostgreSQL refused, if that is what happened and nobody has said it yet."""
+    if not type(error).__module__.startswith("psycopg"):
+        return
+    from psycopg import OperationalError
+    from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+
+    from database.refusals import explain
+
+    if isinstance(error, (OperationalError, InsufficientPrivilege, ReadOnlySqlTransaction)):
+        sys.exit(_say(str(explain(error, "The database refuses this")), 1))
 
 
 def _say(message: str, code: int) -> int:

@@ -30,7 +30,10 @@ BULKY_TABLES = (
 CONSTRAINTS = """
 select
     format('alter table %%1$s drop constraint %%2$I', conrelid::regclass, conname),
-    format('alter table %%1$s add constraint %%2$I %%3$s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    format(
+        'alter table %%1$s add constraint %%2$I %%3$s',
+        conrelid::regclass, conname, pg_get_constraintdef(oid)
+    )
 from pg_constraint as kept
 where conrelid = any (%(tables)s::regclass[]) and contype in ('p', 'u')
     and not exists (

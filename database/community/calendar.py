@@ -30,8 +30,17 @@ EVE = 0.5  # Share of a festival's excess on the day before it.
 WEEKDAYS = (1.15, 1.08, 1.05, 1.05, 1.02, 0.95, 0.70)
 
 # Share of a day's activity up to each hour: a peak with the morning's prices, one after dinner.
-RHYTHM = ((0, 0.0), (5, 0.03), (7, 0.12), (10, 0.36), (13, 0.52), (17, 0.66), (19, 0.76),
-          (22, 0.96), (24, 1.0))  # fmt: skip
+RHYTHM = (
+    (0, 0.0),
+    (5, 0.03),
+    (7, 0.12),
+    (10, 0.36),
+    (13, 0.52),
+    (17, 0.66),
+    (19, 0.76),
+    (22, 0.96),
+    (24, 1.0),
+)
 
 
 def first_day(last: date) -> date:
@@ -69,7 +78,7 @@ def thresholds(first: date, last: date) -> list[float]:
     festivals = festival_weights(range(first.year, last.year + 1))
     weights = [day_weight(day, number / len(days), festivals) for number, day in enumerate(days)]
     whole = sum(weights)
-    return [0.0, *(round(each / whole, 12) for each in accumulate(weights))][:-1] + [1.0]
+    return [0.0, *(round(each / whole, 12) for each in accumulate(weights[:-1])), 1.0]
 
 
 def rhythm_steps() -> list[tuple[float, float, float, float]]:

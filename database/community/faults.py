@@ -4,18 +4,23 @@ Only for databases made to be damaged: constraints that are in the way are dropp
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
-from database.community.fault_kinds import FAULT_KINDS, FaultKind
+from database.community.fault_kinds import FaultKind, read_fault_kinds
 from database.community.generation import CommunityError
 from database.community.recounting import recount
 from database.connections import connect, describe
 
 SESSION = "set local session_replication_role = replica"
+UPDATE = SQL("""
+update {table} set {assignments}
+where ({key}) = (select {key} from {table} where {condition} order by {key} offset {skip} limit 1)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +40,27 @@ class Fault:
     what: str
 
 
-def plant_faults(url: str, kinds: tuple[FaultKind, ...] = FAULT_KINDS) -> list[Fault]:
+def plant_faults(url: str, kinds: Sequence[FaultKind] | None = None) -> list[Fault]:
     """Plant one violation of each kind, in one transaction; return where.
 
     Counters and profile strengths are brought up to date with the damaged rows in between, so
-    that exactly the counters listed are wrong.
+    that exactly the figures listed are wrong.
 
     Args:
         url: A database that `generate` has filled, and that nobody needs undamaged.
-        kinds: Which violations.
+        kinds: Which violations; those of `faults.toml` unless given.
 
     Raises:
         CommunityError: A kind finds no row to damage. Nothing was changed.
         DatabaseUnreachableError: The database does not answer.
     """
+    wanted = read_fault_kinds() if kinds is None else kinds
     with connect(url) as connection:
         connection.execute(SESSION)
-        planted = [_plant(connection, each, url) for each in kinds if not each.is_of_counter]
+        planted = [_plant(connection, each, url) for each in wanted if not each.after_recount]
         recount(connection)
         connection.execute("select refresh_profile_strength()")
-        planted += [_plant(connection, each, url) for each in kinds if each.is_of_counter]
+        planted += [_plant(connection, each, url) for each in wanted if each.after_recount]
     return planted
 
 
@@ -66,23 +72,41 @@ def write_faults(faults: list[Fault], file: Path) -> None:
 
 def _plant(connection: psycopg.Connection, kind: FaultKind, url: str) -> Fault:
     if kind.relax is not None:
-        _relax(connection, kind)
-    columns = [Identifier(name) for name in kind.key]
-    returning = SQL(" returning ") + SQL(", ").join(columns)
-    rows = connection.execute(
-        SQL(kind.change) + returning  # type: ignore[arg-type]  # A constant of fault_kinds.
-    ).fetchall()
+        connection.execute(_relaxation(kind))
+    key = _listed(kind.key)
+    change = _update(kind, key) if kind.statement is None else _trusted(kind.statement)
+    rows = connection.execute(SQL("{} returning {}").format(change, key)).fetchall()
     if len(rows) != 1:
         raise CommunityError(
             f"No {kind.kind} can be planted in {kind.table} of {describe(url)}",
             expected="a generated community with a row of that sort",
             found=f"{len(rows)} rows",
-            remedy="generate a larger community, 200 members at least",
+            remedy="generate a larger community, 100 members at least",
         )
     return Fault(kind.kind, kind.table, dict(zip(kind.key, rows[0], strict=True)), kind.what)
 
 
-def _relax(connection: psycopg.Connection, kind: FaultKind) -> None:
-    clause = str(kind.relax)
-    statement = clause if clause.startswith("drop index") else f"alter table {kind.table} {clause}"
-    connection.execute(statement.encode())
+def _update(kind: FaultKind, key: Composed) -> Composed:
+    return UPDATE.format(
+        table=Identifier(kind.table),
+        assignments=_trusted(str(kind.set)),
+        key=key,
+        condition=_trusted(kind.where),
+        skip=Literal(kind.skip),
+    )
+
+
+def _relaxation(kind: FaultKind) -> Composed:
+    clause = _trusted(str(kind.relax))
+    if str(kind.relax).startswith("drop index"):
+        return Composed([clause])
+    return SQL("alter table {} {}").format(Identifier(kind.table), clause)
+
+
+def _listed(columns: Sequence[str]) -> Composed:
+    return SQL(", ").join(map(Identifier, columns))
+
+
+def _trusted(text: str) -> SQL:
+    """Return SQL that stands in `faults.toml`, a file of this package."""
+    return SQL(text)

@@ -95,7 +95,8 @@ def generate(
     began = time.monotonic()
     with connect(url) as connection:
         connection.execute(LOCK)
-        _require_empty(connection, url)
+        _require_nobody(connection, url)
+        _require_reference_data(connection, url)
         connection.execute(SESSION)
         with scaffolding(connection, plan), without_indexes(connection, progress=progress):
             connection.execute(PARTITIONS.encode())
@@ -112,6 +113,19 @@ def generate(
     return Generated(rows, time.monotonic() - began)
 
 
+def require_nobody(url: str) -> None:
+    """Refuse a database in which somebody is, before anything is prepared in it.
+
+    Raises:
+        CommunityError: It has profiles.
+        DatabaseUnreachableError: The database does not answer.
+    """
+    with connect(url, read_only=True) as connection:
+        row = connection.execute("select to_regclass('public.profiles') is not null").fetchone()
+        if row and row[0]:
+            _require_nobody(connection, url)
+
+
 def count_rows(connection: psycopg.Connection) -> dict[str, int]:
     """Return the rows of every table of the schema."""
     names = [str(row[0]) for row in connection.execute(TABLES.encode()).fetchall()]
@@ -122,11 +136,20 @@ def count_rows(connection: psycopg.Connection) -> dict[str, int]:
     return {str(name): int(count) for name, count in connection.execute(counted)}
 
 
-def _require_empty(connection: psycopg.Connection, url: str) -> None:
-    row = connection.execute(
-        "select (select count(*) from profiles), (select count(*) from ref_roles)"
-    ).fetchone()
-    members, roles = row or (0, 0)
+def _require_reference_data(connection: psycopg.Connection, url: str) -> None:
+    row = connection.execute("select count(*) from ref_roles").fetchone()
+    if not row or not row[0]:
+        raise CommunityError(
+            f"A community cannot be made in {describe(url)}",
+            expected="the reference data",
+            found="no roles",
+            remedy="load it first: poultryco db seed",
+        )
+
+
+def _require_nobody(connection: psycopg.Connection, url: str) -> None:
+    row = connection.execute("select count(*) from profiles").fetchone()
+    members = row[0] if row else 0
     if members:
         raise CommunityError(
             f"A community cannot be made in {describe(url)}",
@@ -134,13 +157,6 @@ def _require_empty(connection: psycopg.Connection, url: str) -> None:
             found=f"{members} profiles",
             remedy="name an empty database with --url: a synthetic community is never mixed "
             "with people",
-        )
-    if not roles:
-        raise CommunityError(
-            f"A community cannot be made in {describe(url)}",
-            expected="the reference data",
-            found="no roles",
-            remedy="load it first: poultryco db seed",
         )
 
 

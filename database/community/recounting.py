@@ -83,7 +83,7 @@ def _value(number: int, counter: Counter) -> Composed:
 
 def _join(number: int, counter: Counter) -> Composed:
     return SQL("left join ({query}) as {alias} on {alias}.key = row.{key}").format(
-        query=SQL(counter.recount),  # type: ignore[arg-type]  # Written by the database itself.
+        query=SQL(counter.recount),  # Written by the database itself.
         alias=_alias(number),
         key=Identifier(counter.key),
     )

@@ -33,7 +33,8 @@ def tick(
 ) -> list[date]:
     """Add days of activity after the last one there was, each in a transaction of its own.
 
-    The same community, seed and day bring the same activity.
+    The same community, seed and day bring the same activity; only what triggers and defaults
+    write (`updated_at`, `edited_at`, ...) is the time of the call.
 
     Args:
         url: A database that `generate` has filled.
@@ -60,6 +61,11 @@ def tick(
     return added
 
 
+def today() -> date:
+    """Return the current day in India."""
+    return datetime.now(calendar.IST).date()
+
+
 def _next_day(connection: psycopg.Connection, url: str) -> date:
     row = connection.execute(LAST_ACTIVITY.encode()).fetchone()
     last: datetime | None = row[0] if row else None
@@ -71,12 +77,11 @@ def _next_day(connection: psycopg.Connection, url: str) -> date:
             remedy="make one first: poultryco community generate",
         )
     day = last.astimezone(calendar.IST).date() + timedelta(days=1)
-    today = datetime.now(calendar.IST).date()
-    if day >= today:
+    if day >= today():
         raise CommunityError(
             f"The community of {describe(url)} cannot live on",
             expected="a day that is over",
-            found=f"{day}, and today is {today}",
+            found=f"{day}, and today is {today()}",
             remedy="generate a community that ends earlier: --until",
         )
     return day

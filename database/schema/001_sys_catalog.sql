@@ -66,7 +66,7 @@ comment on column sys_counter_feeds.place is 'Place of the source in the list, f
 comment on column sys_counter_feeds.touched_by is
 'Query of parent keys over `changed` rows of the child, for sources with joins.';
 comment on column sys_counter_feeds.hold is
-'From table to query of keys: rows locked before a new row of the child is counted.';
+'From table to query of keys over `changed`: rows a change of the child locks before it is counted.';
 comment on column sys_counter_feeds.is_moved is
 'The counter moves by the difference a statement makes; else it is computed again where it was touched.';
 

@@ -27,6 +27,24 @@ $$;
 
 comment on function sys_execute is 'Run a statement that a query has written; return an empty text.';
 
+create function sys_require_newest_snapshot(of_table text) returns void
+language plpgsql
+as $$
+begin
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        perform sys_fail(
+            format('Rows of %s cannot come or go in this transaction', of_table),
+            'isolation read committed, which sees what others have just written about them',
+            current_setting('transaction_isolation'), 'do it in a transaction of read committed', '0A000'
+        );
+    end if;
+end
+$$;
+
+comment on function sys_require_newest_snapshot is
+'Raise where a transaction may not see what has just been written about the rows it adds or takes away: only foreign '
+'keys can look past a snapshot.';
+
 create function sys_name(variadic parts text[]) returns text
 language sql immutable
 as $$

@@ -265,6 +265,7 @@ language plpgsql
 set jit = off
 as $$
 begin
+    perform sys_require_newest_snapshot(tg_table_name);
     perform sys_repair_counter(fed.table_name, fed.column_name)
     from (
         select distinct table_name, column_name, sys_counter_rank(table_name) as rank

@@ -69,7 +69,7 @@ as $$
         and (
             attname = sys_key_column(feed.child)
             or sys_mentions(
-                concat_ws(' ', feed.from_clause, feed.key, feed.filter, feed.value, feed.touched_by), attname
+                concat_ws(' ', feed.from_clause, feed.key, feed.filter, feed.value, feed.touched_by, feed.hold), attname
             )
         )
         -- What the recount writes must not cause the next recount.

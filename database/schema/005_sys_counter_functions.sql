@@ -20,8 +20,46 @@ comment on function sys_is_purging is
 'Whether this transaction deletes rows past their retention (set local poultryco.purging = on): '
 'counters that survive a purge then stay.';
 
+create function sys_counter_held_rows(feed sys_counter_feeds, held text, query text, event text) returns text
+language sql stable
+as $$
+    -- A table that finds parents through others must also hold what its old rows belonged to:
+    -- whoever joins there is not to be found yet. A row that is a parent itself is always found,
+    -- unless it moves.
+    select case event
+        when 'insert' then 'select * from new_rows'
+        when 'delete' then case when is_met_elsewhere then 'select * from old_rows' end
+        else format('(select %1$s from new_rows except all select %1$s from old_rows)', columns)
+            || case
+                when is_met_elsewhere
+                    then format(' union all (select %1$s from old_rows except all select %1$s from new_rows)', columns)
+                else ''
+            end
+    end
+    from (
+        select
+            feed.child <> feed.table_name and not exists (
+                select from sys_counter_feeds as other
+                where (other.table_name, other.column_name, other.place, other.child)
+                    = (feed.table_name, feed.column_name, feed.place, held)
+            ) as is_met_elsewhere,
+            case
+                when feed.child <> feed.table_name then sys_counter_relevant_columns(feed)
+                else (
+                    select string_agg(quote_ident(attname), ', ' order by attnum)
+                    from pg_attribute
+                    where attrelid = quote_ident(feed.child)::regclass and attnum > 0 and not attisdropped
+                        and (attname = sys_key_column(feed.child) or sys_mentions(query, attname))
+                )
+            end as columns
+    ) as facts
+$$;
+
+comment on function sys_counter_held_rows is
+'Query of the rows of a child for which a statement locks rows of the table held; null where it locks none.';
+
 create function sys_counter_locks(of_child text, event text)
-returns table (locked text, via text, keys text)
+returns table (locked text, via text, keys text, is_held boolean)
 language sql stable
 as $$
     with recursive feeds as materialized (
@@ -59,13 +97,14 @@ as $$
         inner join chains on chains.child = reached.table_name
     )
 
-    select reached.table_name, reached.via, reached.keys
+    select reached.table_name, reached.via, reached.keys, false
     from reached
     union
-    select held.key, of_child, format('with changed as (select * from new_rows) %s', held.value)
-    from feeds
-    cross join jsonb_each_text(feeds.hold) as held
-    where feeds.child = of_child and event = 'insert'
+    select held.key, of_child, format('with changed as (%s) %s', changed_rows, held.value), true
+    from sys_counter_feeds as feed
+    cross join jsonb_each_text(feed.hold) as held
+    cross join sys_counter_held_rows(feed, held.key, held.value, event) as changed_rows
+    where feed.child = of_child and changed_rows is not null
 $$;
 
 comment on function sys_counter_locks is
@@ -79,6 +118,7 @@ as $$
             locked,
             sys_counter_rank(locked) as rank,
             bool_or(via is null) as is_fed,
+            bool_or(is_held) as is_held,
             string_agg(format(E'\n        || array(%s)', keys), '' order by via, keys)
                 filter (where keys is not null) as reached
         from sys_counter_locks(of_child, event)
@@ -90,6 +130,7 @@ as $$
             rank,
             locked,
             is_fed,
+            is_held,
             reached,
             sys_name(locked, 'keys') as keys,
             sys_name(locked, 'changes') as changes,
@@ -113,9 +154,14 @@ as $$
             )
             || format(
                 E'    if %1$I is not null then\n'
-                '        perform from %2$I where %3$I = any (%1$I) order by %3$I for no key update;\n'
+                '        perform from %2$I where %3$I = any (%1$I) order by %3$I for no key update;\n%4$s'
                 '    end if;\n',
-                keys, locked, key
+                keys, locked, key,
+                -- Written too: a lock that is gone tells nothing to a transaction with an older snapshot.
+                case when is_held
+                    then format(E'        update %1$I set %2$I = %2$I where %2$I = any (%3$I);\n', locked, key, keys)
+                    else ''
+                end
             ) as gathering,
             case when is_fed then sys_counter_update(of_child, locked) end as updating
         from parts
@@ -200,9 +246,23 @@ as $$
         where table_name = parent and not is_imported
     ),
 
+    -- Rows that count for a row not there yet refer to what its key refers to.
+    waiting as (
+        select E'    perform sys_require_newest_snapshot(tg_table_name);\n' || string_agg(
+            format(
+                E'    perform from %1$I where %2$I in (select %3$I from new_rows) order by %2$I for update;\n',
+                confrelid::regclass, sys_key_column(confrelid::regclass::text), attname
+            ),
+            '' order by confrelid
+        ) as statement
+        from pg_constraint
+        inner join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+        where conrelid = quote_ident(parent)::regclass and contype = 'f' and attname = sys_key_column(parent)
+    ),
+
     body as (
         select format(
-            E'\nbegin\n'
+            E'\nbegin\n%7$s'
             '    update %2$I as parent\n'
             '    set %3$s\n'
             '    from (\n        select\n            parent.%1$I as key,\n            %4$s\n'
@@ -213,7 +273,8 @@ as $$
             string_agg(format('%1$I = exact.%1$I', column_name), ', ' order by column_name),
             string_agg(format('%s as %I', exact, column_name), E',\n            ' order by column_name),
             string_agg(format('parent.%I', column_name), ', ' order by column_name),
-            string_agg(format('exact.%I', column_name), ', ' order by column_name)
+            string_agg(format('exact.%I', column_name), ', ' order by column_name),
+            coalesce((select statement from waiting), '')
         ) as text
         from counters
     )

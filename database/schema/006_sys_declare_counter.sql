@@ -50,6 +50,37 @@ exception when others then
 end
 $$;
 
+create function sys_require_meeting(what text, source jsonb) returns void
+language plpgsql
+as $$
+declare
+    pair record;
+begin
+    select one, other into pair
+    from jsonb_object_keys(source -> 'touched_by') as one
+    inner join jsonb_object_keys(source -> 'touched_by') as other on one < other
+    where not coalesce(
+        source -> 'hold' -> one ? other or source -> 'hold' -> other ? one
+        or exists (
+            select from jsonb_object_keys(source -> 'hold' -> one) as held
+            where source -> 'hold' -> other ? held
+        ), false
+    )
+    limit 1;
+    if found then
+        perform sys_fail(
+            what, 'a hold of one table on the other, or of both on a third',
+            format('that writers of %s and of %s do not meet', pair.one, pair.other),
+            'see docs/reference/declarations.md'
+        );
+    end if;
+end
+$$;
+
+comment on function sys_require_meeting is
+'Raise unless whoever writes one table of a source waits for whoever writes another: neither sees what the '
+'other has not committed.';
+
 create function sys_require_counter_source(of_table text, of_column text, aggregate text, source jsonb)
 returns void
 language plpgsql
@@ -74,6 +105,7 @@ begin
             'see docs/reference/declarations.md'
         );
     end if;
+    perform sys_require_meeting(what, source);
     for touched in
         select source ->> 'child' as child, null as query where source ? 'child'
         union all

@@ -191,7 +191,10 @@ begin
             'create or replace function %I() returns trigger language plpgsql %s as %L',
             name, sys_counter_settings(),
             format(
-                E'\nbegin\n    if tg_op = ''TRUNCATE'' then\n        %s\n    else\n        %s\n    end if;\n    return null;\nend\n',
+                E'\nbegin\n    if tg_op = ''TRUNCATE'' then\n        perform sys_require_newest_snapshot(tg_table_name);\n'
+                '        %s\n    elsif exists (select from old_rows) then\n'
+                '        perform sys_require_newest_snapshot(tg_table_name);\n        %s\n    end if;\n'
+                '    return null;\nend\n',
                 format(action, format('%1$I not in (select %2$I from %3$I)', reference.id_column,
                     sys_key_column(target.value), target.value)),
                 format(action, format('%I in (select %I from old_rows)', reference.id_column,

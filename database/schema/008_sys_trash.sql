@@ -103,6 +103,36 @@ comment on function sys_declare_trash is
 'Give a table a trash: its columns is_deleted, deleted_at, deleted_by, deletion_reason and purge_at agree, '
 'the view <table>_live hides it, sys_purge_trash empties it.';
 
+create function sys_purge_what_nobody_holds(of_table text, as_of timestamptz) returns bigint
+language plpgsql
+as $$
+declare
+    key_value text;
+    rows_purged bigint := 0;
+    rows_held bigint := 0;
+begin
+    for key_value in
+        execute format('select %I from %I where is_deleted and purge_at <= $1', sys_key_column(of_table), of_table)
+        using as_of
+    loop
+        begin
+            execute format(
+                'delete from %I where %I = $1::%s', of_table, sys_key_column(of_table),
+                sys_column_type(of_table, sys_key_column(of_table))
+            ) using key_value;
+            rows_purged := rows_purged + 1;
+        exception when integrity_constraint_violation or foreign_key_violation or restrict_violation then
+            rows_held := rows_held + 1;
+        end;
+    end loop;
+    raise warning '% rows of % stay in the trash: others need them', rows_held, of_table;
+    return rows_purged;
+end
+$$;
+
+comment on function sys_purge_what_nobody_holds is
+'Empty the trash of a table row by row, leaving those that rows elsewhere need, such as orders of a product.';
+
 create function sys_purge_trash(as_of timestamptz default now(), only_table text default null)
 returns table (table_name text, rows_purged bigint)
 language plpgsql
@@ -114,15 +144,20 @@ begin
         where only_table is null or trash.table_name = only_table
         order by trash.table_name
     loop
-        execute format('delete from %I where is_deleted and purge_at <= $1', table_name) using as_of;
-        get diagnostics rows_purged = row_count;
+        begin
+            execute format('delete from %I where is_deleted and purge_at <= $1', table_name) using as_of;
+            get diagnostics rows_purged = row_count;
+        exception when integrity_constraint_violation or foreign_key_violation or restrict_violation then
+            rows_purged := sys_purge_what_nobody_holds(table_name, as_of);
+        end;
         return next;
     end loop;
 end
 $$;
 
 comment on function sys_purge_trash is
-'Delete what has been in the trash for its days, of one table or all; return how much of each table.';
+'Delete what has been in the trash for its days, of one table or all; return how much of each table. A row that '
+'others need, such as the business whose products were ordered, stays in the trash.';
 
 create function sys_restore_from_trash(of_table text, id_value anyelement) returns void
 language plpgsql

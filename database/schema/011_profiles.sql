@@ -1,6 +1,8 @@
 -- Profiles: the person behind an account, as the community sees them.
 
-select sys_declare_module('profiles', 'Profiles', 'core', 'The people of the community; what most other tables speak of.');
+select sys_declare_module(
+    'profiles', 'Profiles', 'core', 'The people of the community; what most other tables speak of.'
+);
 
 create table profiles (
     id uuid not null,

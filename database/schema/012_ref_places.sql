@@ -2,7 +2,7 @@
 
 select sys_declare_module(
     'ref_', 'Reference data', 'core',
-    'Lists that everybody chooses from, loaded from seeds/; and two tools of members, imports of contacts and dashboards.'
+    'Lists that everybody chooses from, loaded from seeds/; and two tools of members: imports of contacts, dashboards.'
 );
 
 create table ref_countries (

@@ -91,9 +91,9 @@ create table ref_notification_types (
 comment on table ref_notification_types is
 'A kind of notification and how it is delivered unless a person prefers otherwise. Grain: kind of notification.';
 comment on column ref_notification_types.priority is '1 is shown first, 5 last.';
-comment on column ref_notification_types.template is 'Text with {{names}} of values that the notification brings.';
+comment on column ref_notification_types.template is 'Text; names in double braces stand for values that the notification brings.';
 comment on column ref_notification_types.action_url_pattern is
-'Path that opens what the notification is about, with {{names}} like the template.';
+'Path that opens what the notification is about, with names in double braces like the template.';
 comment on column ref_notification_types.is_real_time is 'Appears in the open application at once.';
 comment on column ref_notification_types.is_email is 'Also sent by e-mail.';
 comment on column ref_notification_types.is_push is 'Also sent to the phone.';

@@ -41,6 +41,10 @@ comment on column usr_privacy_settings.allow_search_engines is 'Search engines o
 comment on column usr_privacy_settings.allow_discovery is 'The person may be recommended to others as a connection.';
 comment on column usr_privacy_settings.allow_messages_from is 'Who may begin a conversation.';
 
+-- Few hide: a search asks for these alone.
+create index idx_usr_privacy_settings_profile_id_hidden on usr_privacy_settings (profile_id)
+where profile_visibility <> 'public';
+
 select sys_touch_updated_at('usr_privacy_settings');
 select sys_declare_companion('profiles', 'usr_privacy_settings');
 

@@ -65,7 +65,8 @@ create table usr_search_appearances (
 
 comment on table usr_search_appearances is
 'A person was among the results of somebody''s search. The search itself, whoever it found, is in '
-'ana_search_queries. Grain: search and person found.';
+'ana_search_queries. Written by the application when it shows the results: only it knows who was on the page. '
+'Grain: search and person found.';
 comment on column usr_search_appearances.search_query is 'What was typed; may be a name. @pii';
 comment on column usr_search_appearances.search_filters is 'Filters that were set, by name.';
 comment on column usr_search_appearances.search_position is 'Place among the results, from 1.';
@@ -141,7 +142,8 @@ create table usr_leaderboards (
 );
 
 comment on table usr_leaderboards is
-'A ranking of people in a period, computed and then kept as it was. Grain: kind of ranking and period.';
+'A ranking of people in a period, computed and then kept as it was. Written by the application, whose formulas '
+'they are: nothing here fills it. Grain: kind of ranking and period.';
 comment on column usr_leaderboards.period_end is 'Last day of the period, included.';
 comment on column usr_leaderboards.rankings is
 'Array of {rank, profile_id, score}, best first. No names: the profile has them.';

@@ -93,6 +93,9 @@ create index idx_soc_posts_author_type_author_id on soc_posts (author_type, auth
 create index idx_soc_posts_visibility on soc_posts (visibility, created_at desc) where not is_deleted;
 create index idx_soc_posts_post_type on soc_posts (post_type, created_at desc) where not is_deleted;
 create index idx_soc_posts_likes_count_comments_count on soc_posts (likes_count desc, comments_count desc);
+-- The feed of those who know nobody.
+create index idx_soc_posts_engagement_score on soc_posts (engagement_score desc, created_at desc, id desc)
+where visibility = 'public' and not is_deleted;
 create index idx_soc_posts_shared_post_id on soc_posts (shared_post_id) where shared_post_id is not null;
 create index idx_soc_posts_is_flagged on soc_posts (created_at) where is_flagged;
 create index idx_soc_posts_deleted_by on soc_posts (deleted_by, deleted_at desc) where deleted_by is not null;

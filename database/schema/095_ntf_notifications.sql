@@ -123,7 +123,7 @@ create table ntf_templates (
 );
 
 comment on table ntf_templates is
-'Texts that notifications are made from, with {{names}} of the values to fill in. Grain: template.';
+'Texts that notifications are made from; names in double braces are filled in. Grain: template.';
 comment on column ntf_templates.variables is 'Names that the texts use.';
 
 create index idx_ntf_templates_notification_type_id on ntf_templates (notification_type_id);

@@ -153,7 +153,8 @@ select sys_declare_counter(
        "touched_by": {
            "prd_reviews": "select seller_id from prd_products where id in (select product_id from changed)",
            "prd_products": "select seller_id from changed"
-       }}]',
+       },
+       "hold": {"prd_reviews": {"prd_products": "select product_id from changed"}}}]',
     'average'
 );
 

@@ -151,6 +151,9 @@ select sys_declare_counter(
             'cms_post_tags', 'select tag_id from changed',
             'cms_posts',
             'select cms_post_tags.tag_id from changed inner join cms_post_tags on cms_post_tags.post_id = changed.id'
+        ),
+        'hold', jsonb_build_object(
+            'cms_post_tags', jsonb_build_object('cms_posts', 'select post_id from changed')
         )
     )
 );

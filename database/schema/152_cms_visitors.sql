@@ -98,9 +98,10 @@ create index idx_cms_newsletter_subscribers_status on cms_newsletter_subscribers
 where status = 'active';
 
 select sys_touch_updated_at('cms_newsletter_subscribers');
-select sys_declare_imported_counter(
-    'cms_newsletter_subscribers', column_name, 'The newsletter is sent by a service outside, which counts.'
-)
+select
+    sys_declare_imported_counter(
+        'cms_newsletter_subscribers', column_name, 'The newsletter is sent by a service outside, which counts.'
+    )
 from unnest(array['emails_sent', 'emails_opened', 'emails_clicked']) as each (column_name);
 
 

@@ -51,11 +51,12 @@ select sys_declare_counter(
     '[{"child": "ana_profile_views", "key": "viewed_id", "filter": "viewed_type = ''individual''"}]',
     survives_purge => true
 );
-select sys_declare_counter(
-    table_name, column_name,
-    '[{"child": "ana_profile_views", "key": "viewed_id", "filter": "viewed_type = ''business''"}]',
-    survives_purge => true
-)
+select
+    sys_declare_counter(
+        table_name, column_name,
+        '[{"child": "ana_profile_views", "key": "viewed_id", "filter": "viewed_type = ''business''"}]',
+        survives_purge => true
+    )
 from (
     values ('biz_profiles', 'views_count'), ('biz_stats', 'profile_views_count')
 ) as counters (table_name, column_name);
@@ -117,13 +118,14 @@ select sys_declare_polymorphic_reference(
     }',
     'cascade'
 );
-select sys_declare_counter(
-    table_name, column_name,
-    jsonb_build_object(
-        'child', 'ana_entity_views', 'key', 'entity_id', 'filter', format('entity_type = %L', entity_type)
-    ),
-    survives_purge => true
-)
+select
+    sys_declare_counter(
+        table_name, column_name,
+        jsonb_build_object(
+            'child', 'ana_entity_views', 'key', 'entity_id', 'filter', format('entity_type = %L', entity_type)
+        ),
+        survives_purge => true
+    )
 from (
     values
     ('prd_products', 'views_count', 'product'),

@@ -151,6 +151,10 @@ select sys_declare_counter(
             'select mkt_pillar_content_types.id from changed inner join mkt_pillar_content_types '
             'on mkt_pillar_content_types.pillar_id = changed.pillar_id '
             'and mkt_pillar_content_types.content_type_id = changed.content_type_id'
+        ),
+        'hold', jsonb_build_object(
+            'mkt_pillar_content_types', jsonb_build_object('mkt_content_pillars', 'select pillar_id from changed'),
+            'mkt_content', jsonb_build_object('mkt_content_pillars', 'select pillar_id from changed')
         )
     )
 );
@@ -236,9 +240,9 @@ select sys_touch_updated_at('mkt_content_schedule');
 select
     sys_declare_imported_counter(
         'mkt_content_schedule', column_name, 'The platform of the channel counts; our programs copy its figure.'
-    ),
+    ) as imported,
     sys_declare_counter(
         'mkt_content', 'total_' || column_name,
         jsonb_build_object('child', 'mkt_content_schedule', 'key', 'content_id', 'value', column_name), 'sum'
-    )
+    ) as summed
 from unnest(array['views', 'likes', 'comments', 'shares', 'clicks']) as each (column_name);

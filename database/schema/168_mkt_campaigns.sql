@@ -75,21 +75,25 @@ comment on table mkt_campaign_content is
 create index idx_mkt_campaign_content_content_id on mkt_campaign_content (content_id);
 
 -- A piece is in a campaign once, however many channels and tags it has: its own totals are added.
-select sys_declare_counter(
-    'mkt_campaigns', column_name,
-    jsonb_build_object(
-        'from', 'mkt_campaign_content inner join mkt_content on mkt_content.id = mkt_campaign_content.content_id',
-        'key', 'mkt_campaign_content.campaign_id',
-        'value', value,
-        'touched_by', jsonb_build_object(
-            'mkt_campaign_content', 'select campaign_id from changed',
-            'mkt_content',
-            'select mkt_campaign_content.campaign_id from changed '
-            'inner join mkt_campaign_content on mkt_campaign_content.content_id = changed.id'
-        )
-    ),
-    'sum'
-)
+select
+    sys_declare_counter(
+        'mkt_campaigns', column_name,
+        jsonb_build_object(
+            'from', 'mkt_campaign_content inner join mkt_content on mkt_content.id = mkt_campaign_content.content_id',
+            'key', 'mkt_campaign_content.campaign_id',
+            'value', value,
+            'touched_by', jsonb_build_object(
+                'mkt_campaign_content', 'select campaign_id from changed',
+                'mkt_content',
+                'select mkt_campaign_content.campaign_id from changed '
+                'inner join mkt_campaign_content on mkt_campaign_content.content_id = changed.id'
+            ),
+            'hold', jsonb_build_object(
+                'mkt_campaign_content', jsonb_build_object('mkt_content', 'select content_id from changed')
+            )
+        ),
+        'sum'
+    )
 from (
     values
     ('total_reach', 'mkt_content.total_views'),

@@ -68,11 +68,11 @@ select
     sys_declare_counter(
         'eml_templates', 'total_' || event,
         jsonb_build_object('child', 'eml_queue', 'key', 'template_id', 'filter', event || '_at is not null')
-    ),
+    ) as of_template,
     sys_declare_counter(
         'eml_campaigns', 'total_' || event,
         jsonb_build_object('child', 'eml_queue', 'key', 'campaign_id', 'filter', event || '_at is not null')
-    ),
+    ) as of_campaign,
     sys_declare_counter(
         'eml_campaign_recipients', 'emails_' || event,
         jsonb_build_object(
@@ -86,9 +86,13 @@ select
                 'select eml_campaign_recipients.id from changed inner join eml_campaign_recipients '
                 'on eml_campaign_recipients.campaign_id = changed.campaign_id '
                 'and eml_campaign_recipients.user_id = changed.recipient_id'
+            ),
+            'hold', jsonb_build_object(
+                'eml_campaign_recipients', jsonb_build_object('eml_campaigns', 'select campaign_id from changed'),
+                'eml_queue', jsonb_build_object('eml_campaigns', 'select campaign_id from changed')
             )
         )
-    )
+    ) as of_recipient
 from unnest(array['sent', 'opened', 'clicked']) as each (event);
 
 

@@ -106,23 +106,25 @@ on shr_entity_shares (entity_type, entity_id, created_at desc);
 create index idx_shr_entity_shares_user_id on shr_entity_shares (user_id, created_at desc);
 
 
-select sys_declare_polymorphic_reference(
-    of_table, 'entity_type', 'entity_id',
-    '{
+select
+    sys_declare_polymorphic_reference(
+        of_table, 'entity_type', 'entity_id',
+        '{
         "post": "soc_posts", "post_comment": "soc_post_comments",
         "necc_annotation": "nec_annotations", "necc_prediction": "nec_predictions",
         "blog_post": "cms_posts", "product": "prd_products", "event": "evt_events",
         "job_posting": "job_postings", "resource": "res_resources",
         "organization_announcement": "org_announcements"
     }',
-    'cascade'
-)
+        'cascade'
+    )
 from unnest(array['shr_entity_likes', 'shr_entity_comments', 'shr_entity_shares']) as each (of_table);
 
-select sys_declare_counter(
-    table_name, column_name,
-    jsonb_build_object('child', child, 'key', 'entity_id', 'filter', format('entity_type = %L', entity_type))
-)
+select
+    sys_declare_counter(
+        table_name, column_name,
+        jsonb_build_object('child', child, 'key', 'entity_id', 'filter', format('entity_type = %L', entity_type))
+    )
 from (
     values
     ('nec_annotations', 'likes_count', 'shr_entity_likes', 'necc_annotation'),

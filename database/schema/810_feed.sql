@@ -121,8 +121,10 @@ begin
         )
         and (
             after_post_id is null
-            or (0.5, post.engagement_score, post.created_at, post.id)
-            < (after_relevance, after_engagement_score, after_created_at, after_post_id)
+            or after_relevance > 0.5
+            or after_relevance = 0.5
+            and (post.engagement_score, post.created_at, post.id)
+            < (after_engagement_score, after_created_at, after_post_id)
         )
     order by post.engagement_score desc, post.created_at desc, post.id desc
     limit page_size - rows_found;

@@ -23,7 +23,7 @@ end
 $$;
 
 comment on function sys_fill_template is
-'A text with its {{names}} replaced by their values; an error where one is missing.';
+'A text in which names in double braces are replaced by their values; an error where one is missing.';
 
 create function sys_next_loud_instant(of_profile uuid, at_instant timestamptz) returns timestamptz
 language sql stable

@@ -2,12 +2,20 @@
 
 create materialized view mv_popular_posts as
 select
-    id as post_id, author_type, author_id, post_type, content, likes_count, comments_count, shares_count, views_count,
+    id as post_id,
+    author_type,
+    author_id,
+    post_type,
+    content,
+    likes_count,
+    comments_count,
+    shares_count,
+    views_count,
     2 * likes_count + 3 * comments_count + 5 * shares_count as popularity_score,
     created_at
 from soc_posts
 where visibility = 'public' and not is_deleted and created_at > now() - interval '7 days'
-order by popularity_score desc, created_at desc, id
+order by popularity_score desc, created_at desc, id asc
 limit 100;
 
 comment on materialized view mv_popular_posts is
@@ -21,12 +29,20 @@ create index idx_mv_popular_posts_popularity_score on mv_popular_posts (populari
 
 create materialized view mv_trending_resources as
 select
-    id as resource_id, author_id, category_id, title, slug, resource_type, views_count, likes_count, bookmarks_count,
+    id as resource_id,
+    author_id,
+    category_id,
+    title,
+    slug,
+    resource_type,
+    views_count,
+    likes_count,
+    bookmarks_count,
     0.5 * views_count + 2 * likes_count + 3 * bookmarks_count as trending_score,
     published_at
 from res_resources
 where status = 'published' and published_at > now() - interval '30 days' and published_at <= now()
-order by trending_score desc, published_at desc, id
+order by trending_score desc, published_at desc, id asc
 limit 50;
 
 comment on materialized view mv_trending_resources is
@@ -38,6 +54,24 @@ create index idx_mv_trending_resources_trending_score on mv_trending_resources (
 
 
 create materialized view mv_active_users as
+with posts as (
+    select
+        author_id,
+        count(*) as rows_found
+    from soc_posts
+    where author_type = 'individual' and not is_deleted and created_at > now() - interval '30 days'
+    group by author_id
+),
+
+comments as (
+    select
+        profile_id,
+        count(*) as rows_found
+    from soc_post_comments
+    where not is_deleted and created_at > now() - interval '30 days'
+    group by profile_id
+)
+
 select
     profiles.id as profile_id,
     profiles.full_name,
@@ -52,21 +86,11 @@ select
     coalesce(usr_stats.followers_count, 0) as followers_count,
     profiles.last_active_at
 from profiles
-left join usr_stats on usr_stats.profile_id = profiles.id
-left join (
-    select author_id, count(*) as rows_found
-    from soc_posts
-    where author_type = 'individual' and not is_deleted and created_at > now() - interval '30 days'
-    group by author_id
-) as posts on posts.author_id = profiles.id
-left join (
-    select profile_id, count(*) as rows_found
-    from soc_post_comments
-    where not is_deleted and created_at > now() - interval '30 days'
-    group by profile_id
-) as comments on comments.profile_id = profiles.id
+left join usr_stats on profiles.id = usr_stats.profile_id
+left join posts on profiles.id = posts.author_id
+left join comments on profiles.id = comments.profile_id
 where profiles.is_public and profiles.last_active_at > now() - interval '7 days'
-order by posts_30d_count desc, comments_30d_count desc, profiles.last_active_at desc, profiles.id
+order by posts_30d_count desc, comments_30d_count desc, profiles.last_active_at desc, profiles.id asc
 limit 100;
 
 comment on materialized view mv_active_users is

@@ -50,9 +50,10 @@ select
     ) as prevailing_change_pct
 from mv_nec_monthly_averages as this_year
 left join mv_nec_monthly_averages as last_year
-    on last_year.zone_id = this_year.zone_id
-    and last_year.year = this_year.year - 1
-    and last_year.month = this_year.month;
+    on
+        this_year.zone_id = last_year.zone_id
+        and this_year.year - 1 = last_year.year
+        and this_year.month = last_year.month;
 
 comment on materialized view mv_nec_yoy_comparison is
 'Mean prices of a month against the same month of the year before, like with like. Grain: zone and month with '

@@ -117,10 +117,12 @@ def verify(url: Url = None) -> None:
 
 
 def _prepared(url: str | None) -> str:
+    from database.community.generation import require_nobody
     from database.schema_changes import migrate_schema
     from database.seeding import seed
 
     target = source(url)
+    require_nobody(target)
     migrate_schema(target)
     seed(target)
     return target

@@ -30,6 +30,7 @@ def register(parent: typer.Typer) -> None:
 def migrate(url: Url = None) -> None:
     """Bring the schema to this version, on an empty database or one that has it already.
 
+    A database that holds tables of anything else is refused.
     Before release 1.0 a database that holds nothing but reference data is built anew when files
     of the schema were edited; one that holds data is left alone.
 
@@ -91,20 +92,26 @@ def plan(url: Url = None) -> None:
 
 
 def create(
-    name: Annotated[str, typer.Argument(help="Of a table, <prefix>_<plural>, or of a change.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="Of a table (soc_likes), of a module (soc_), of a change."),
+    ],
     migration: Annotated[
         bool,
         typer.Option("--migration", help="A change of a schema that is out, with its way back."),
     ] = False,
 ) -> None:
-    """Make the numbered file of a new table, from a template that obeys the rules.
+    """Make the numbered file of a new table or module, from a template that obeys the rules.
 
-    Examples: `poultryco db create soc_post_reactions`,
+    Examples: `poultryco db create soc_post_reactions`, `poultryco db create flk_`,
     `poultryco db create add_reason_to_blocked_users --migration`
     """
-    from database.new_files import create_migration_files, create_table_file
+    from database.new_files import create_migration_files, create_module_file, create_table_file
 
-    files = create_migration_files(name) if migration else create_table_file(name)
+    if migration:
+        files = create_migration_files(name)
+    else:
+        files = create_module_file(name) if name.endswith("_") else create_table_file(name)
     for file in files:
         typer.echo(str(file))
 

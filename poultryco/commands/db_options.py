@@ -19,4 +19,10 @@ def source(url: str | None) -> str:
     from database.bring_up import source_url
     from database.settings import get_settings
 
-    return url or source_url(get_settings())
+    if url is None:
+        return source_url(get_settings())
+    if not url.strip():
+        # An unset variable of a script must not lead to another database.
+        message = "--url is empty; leave it out for the configured database"
+        raise typer.BadParameter(message)
+    return url

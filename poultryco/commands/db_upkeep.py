@@ -12,7 +12,7 @@ FAILED = 1
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the topic."""
-    for command in (seed, purge, restore, backup):
+    for command in (seed, purge, restore, backup, upkeep):
         app.command()(command)
     app.command("repair-counters")(repair_counters)
     app.command("restore-backup")(restore_backup)
@@ -65,6 +65,31 @@ def purge(url: Url = None) -> None:
         typer.echo(f"{each.table_name:<32}{each.rows_purged:>8} rows")
 
 
+def upkeep(
+    chore: Annotated[
+        str | None, typer.Argument(metavar="CHORE", help="Which one; without it, all are listed.")
+    ] = None,
+    url: Url = None,
+) -> None:
+    """Do one chore of the upkeep that Dagster does on its schedules, or list them.
+
+    Examples: `poultryco db upkeep`, `poultryco db upkeep refresh_views`
+    """
+    from database.chores import CHORES, chore_named
+    from database.settings import get_settings
+
+    if chore is None:
+        for each in CHORES.values():
+            typer.echo(f"{each.name:<20} {each.description}")
+        return
+    outcome = chore_named(chore).work(source(url), get_settings().backups_dir)
+    for name, value in outcome.lines:
+        typer.echo(f"{name:<32} {value}")
+    typer.echo(f"{chore}: {outcome.rows:,} rows")
+    if outcome.warning:
+        typer.echo(f"warning: {outcome.warning}", err=True)
+
+
 def restore(
     table: Annotated[str, typer.Argument(help="Table of the row.")],
     row_id: Annotated[str, typer.Argument(metavar="ID", help="Its key.")],
@@ -104,11 +129,12 @@ def backup(
 
     Examples: `poultryco db backup`, `poultryco db backup /backups/today.dump`
     """
-    from database.backups import default_file, take_backup
+    from database.backup_files import default_file
+    from database.backups import take_backup
     from database.settings import get_settings
 
     target = source(url)
-    file = file or default_file(target, get_settings().home / "backups")
+    file = file or default_file(target, get_settings().backups_dir)
     manifest = take_backup(target, file)
     rows = sum(manifest.rows.values())
     typer.echo(f"{file}: {manifest.size:,} bytes, {rows:,} rows in {len(manifest.rows)} tables")
@@ -124,21 +150,24 @@ def restore_backup(
 ) -> None:
     """Restore a backup into a new database, or prove on a scratch one that it can be restored.
 
-    Exits with 1 when a table comes back with another number of rows.
+    Exits with 1 when a table comes back with another number of rows, or an object as another.
+    What came of a test is written beside the backup.
 
     Examples: `poultryco db restore-backup today.dump`,
     `poultryco db restore-backup today.dump --into poultryco_restored`
     """
     from database.backups import restore_backup as bring_back
+    from database.backups import restore_test
 
-    report = bring_back(file, source(url), into=into)
+    target = source(url)
+    report = bring_back(file, target, into=into) if into else restore_test(file, target)
     for line in report.differences:
         typer.echo(line)
     rows, tables = sum(report.manifest.rows.values()), len(report.manifest.rows)
     place = f"into {report.database}" if into else "into a scratch database, dropped again"
     typer.echo(
         f"{rows:,} rows in {tables} tables of {report.manifest.taken_at} restored {place} "
-        f"in {report.seconds:.1f} s, {len(report.differences)} tables differ"
+        f"in {report.seconds:.1f} s, {len(report.differences)} differences"
     )
     if report.differences:
         raise typer.Exit(FAILED)

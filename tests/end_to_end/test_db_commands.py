@@ -172,7 +172,7 @@ def test_a_backup_is_taken_and_proven(db: Shell, tmp_path: Path) -> None:
     file = tmp_path / "app.dump"
     db("backup", str(file))
     assert "already" in db("backup", str(file), code=1)
-    assert "0 tables differ" in db("restore-backup", str(file))
+    assert " 0 differences" in db("restore-backup", str(file))
     file.write_bytes(b"no backup")
     assert "damaged" in db("restore-backup", str(file), code=1)
 
@@ -180,3 +180,47 @@ def test_a_backup_is_taken_and_proven(db: Shell, tmp_path: Path) -> None:
 def test_a_bad_name_is_refused_with_the_rule(db: Shell) -> None:
     assert "N03" in db("create", "soc_thing", code=1)
     assert "There is a table soc_posts" in db("create", "posts", code=1)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense hush", "The address of the database cannot be read"),
+        ("http://me:hush@host/x", "The address of the database cannot be read"),
+        ("postgresql://me:hush@127.0.0.1:1/x", "Cannot connect to x at 127.0.0.1:1 as me"),
+    ],
+    ids=["no_address", "of_the_web", "nobody_there"],
+)
+def test_a_wrong_address_is_refused_without_its_password(db: Shell, url: str, said: str) -> None:
+    answer = db("show", "soc_posts", "--url", url, code=1)
+    assert said in answer
+    assert "hush" not in answer
+
+
+def test_an_empty_address_never_means_another_database(db: Shell) -> None:
+    assert "--url is empty" in db("purge", "--url", "", code=2)
+
+
+def test_a_user_who_may_only_read_can_look_and_is_told_why_not_more(db: Shell) -> None:
+    db.sql("create role looker login; grant pg_read_all_data to looker")
+    address = EmbeddedServer(db.home).url("poultryco_app")
+    url = address.replace("//postgres@", "//looker@")
+    assert "0 findings" in db("validate", "--url", url)
+    assert "soc_posts" in db("tables", "soc_", "--url", url)
+    db.sql("delete from schema_migrations where name ~ '^901'")
+    for command in ("migrate", "seed", "purge"):
+        said = db(command, "--url", url, code=1)
+        assert "permission denied" in said
+        assert "to do:    use the owner of the database" in said
+    assert "createdb" in db("test", "--url", url, code=1)
+    db.sql(
+        "insert into schema_migrations (name, checksum, duration_ms)"
+        " select name, checksum, 0 from schema_migration_runs where name ~ '^901'"
+    )
+    db.sql("drop owned by looker; drop role looker")
+
+
+def test_chores_are_listed_and_done(db: Shell) -> None:
+    assert "refresh_views" in db("upkeep")
+    assert "mv_popular_posts" in db("upkeep", "refresh_views")
+    assert "There is no chore tidy" in db("upkeep", "tidy", code=1)

@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from database.backup_files import (
+    default_file,
+    digest_of,
+    newest_backup,
+    prune_backups,
+    read_manifest,
+)
 from database.backup_programs import BackupError, program_for, run_program
-from database.backups import default_file, read_manifest, restore_backup, take_backup
+from database.backups import restore_backup, restore_test, take_backup
 from database.connections import connect
+from database.object_digests import object_digests
 from database.server import EmbeddedServer
 from tests.databases import copy_of
 from tests.schema_databases import seeded_template
@@ -86,6 +94,90 @@ def test_another_number_of_rows_is_a_difference(url: str, backup: Path) -> None:
         "public.eggs: 101 in the backup, 100 restored",
         "public.feathers: 3 in the backup, no table restored",
     ]
+
+
+def test_another_object_is_a_difference(url: str, backup: Path) -> None:
+    file = backup.with_name("eggs.dump.json")
+    manifest = json.loads(file.read_text())
+    assert manifest["objects"].keys() == {"table public.eggs", "table archive.old_eggs"}
+    manifest["objects"] |= {"table public.eggs": "x", "function public.lay()": "y"}
+    del manifest["objects"]["table archive.old_eggs"]
+    file.write_text(json.dumps(manifest))
+    assert restore_backup(backup, url).differences == [
+        "function public.lay(): not restored",
+        "table archive.old_eggs: not in the backup",
+        "table public.eggs: restored as another",
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table eggs add constraint eggs_note check (note <> '')",
+        "alter table eggs alter note set not null",
+        "alter table eggs alter note set default 'egg'",
+        "create index on eggs (note)",
+        "comment on column eggs.note is 'Words.'",
+        "create view brown_eggs as select * from eggs",
+        "create function lay() returns void language sql as ''",
+        "alter table eggs drop constraint eggs_pkey",
+    ],
+    ids=lambda change: change[:40],
+)
+def test_a_digest_changes_with_the_object(url: str, change: str) -> None:
+    with connect(url) as connection:
+        before = object_digests(connection)
+        connection.execute("select set_config('search_path', 'public', true)")
+        connection.execute(change.encode())
+        assert object_digests(connection) != before
+        connection.rollback()
+
+
+def test_a_test_is_recorded_beside_the_backup(url: str, backup: Path) -> None:
+    restore_test(backup, url)
+    record = json.loads(backup.with_name("eggs.dump.restored.json").read_text())
+    assert record["differences"] == []
+    assert (record["tables"], record["rows"], record["objects"]) == (2, 100, 2)
+
+
+def test_only_the_newest_backups_are_kept(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="no backup of test_"):
+        newest_backup(url, tmp_path)
+    name = default_file(url, tmp_path).name.rpartition("-")[0]
+    files = [tmp_path / f"{name}-2026010{day}T000000Z.dump" for day in range(1, 6)]
+    others = [tmp_path / "mine.dump", tmp_path / f"x{files[0].name}"]
+    for file in (*files, *others, Path(f"{files[0]}.json"), Path(f"{files[0]}.restored.json")):
+        file.touch()
+    assert newest_backup(url, tmp_path) == files[-1]
+    assert prune_backups(url, tmp_path, keep=2) == files[:3]
+    assert set(tmp_path.iterdir()) == {*files[3:], *others}
+    assert prune_backups(url, tmp_path, keep=2) == []
+
+
+def test_a_folder_nobody_can_write_to_is_refused(url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BackupError, match="Nothing can be written"):
+        take_backup(url, tmp_path / "file" / "eggs.dump")
+
+
+def test_a_manifest_of_something_else_is_refused(backup: Path) -> None:
+    for text in ("no json", '{"rows": {}}'):
+        backup.with_name("eggs.dump.json").write_text(text)
+        with pytest.raises(BackupError, match="no manifest"):
+            read_manifest(backup)
+
+
+def test_a_restore_that_fails_leaves_no_database(
+    url: str, backup: Path, scratch_names: Callable[[], set[str]]
+) -> None:
+    backup.write_bytes(backup.read_bytes()[:300])
+    file = backup.with_name("eggs.dump.json")
+    manifest = json.loads(file.read_text())
+    file.write_text(json.dumps(manifest | {"sha256": digest_of(backup)}))
+    for name in (None, "half_restored"):
+        with pytest.raises(BackupError, match="pg_restore failed"):
+            restore_backup(backup, url, into=name)
+    assert scratch_names() == set()
 
 
 def test_a_damaged_or_incomplete_backup_is_refused(url: str, backup: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -11,15 +12,22 @@ from database.connections import connect
 from database.emptying import DataInTheWayError, tables_with_data
 from database.migration_records import RunState, recorded_runs
 from database.migrations import MigrationError, read_migrations
-from database.new_files import NewFileError, create_migration_files, create_table_file
-from database.schema_changes import migrate_schema, plan_of, roll_back
+from database.new_files import (
+    NewFileError,
+    create_migration_files,
+    create_module_file,
+    create_table_file,
+)
+from database.schema_changes import OtherDatabaseError, migrate_schema, plan_of, roll_back
 from database.schema_trial import try_schema
 from database.seed_files import read_seed_files
 from database.seeding import SEEDS, seed
 from database.server import EmbeddedServer
+from database.settings import PROJECT_ROOT
 from tests.databases import copy_of
 from tests.schema_databases import SCHEMA, schema_template, seeded_template
 
+PAGE = PROJECT_ROOT / "docs" / "cookbooks" / "add_a_table.md"
 TWO_TABLES = """
 create table firsts (id integer primary key, note text);
 create view notes as select note from firsts;
@@ -216,8 +224,8 @@ def test_a_new_table_obeys_every_rule_as_it_is_made(server: EmbeddedServer, tmp_
     from database.catalog_reading import read_catalog
     from database.validation import validate
 
-    for file in read_migrations(SCHEMA):
-        (tmp_path / file.name).write_text(file.sql)
+    for each in read_migrations(SCHEMA):
+        (tmp_path / each.name).write_text(each.sql)
     [file] = create_table_file("soc_post_reactions", schema=tmp_path)
     number = int(file.name[:3])
     assert 70 < number < 90
@@ -229,6 +237,46 @@ def test_a_new_table_obeys_every_rule_as_it_is_made(server: EmbeddedServer, tmp_
         connection.rollback()
     assert "soc_post_reactions" in catalog.tables
     assert validate(catalog) == before
+
+
+def test_the_tables_of_a_new_module_obey_every_rule_when_made_by_the_page(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    from database.catalog_reading import read_catalog
+    from database.validation import validate
+
+    for each in read_migrations(SCHEMA):
+        (tmp_path / each.name).write_text(each.sql)
+    [module] = create_module_file("flk_", schema=tmp_path)
+    [flocks] = create_table_file("flk_flocks", schema=tmp_path)
+    [notes] = create_table_file("flk_notes", schema=tmp_path)
+    assert int(module.name[:3]) < int(flocks.name[:3]) < int(notes.name[:3])
+    # The long example of the page is what people copy.
+    [_, example, *_] = [text for text in PAGE.read_text().split("```") if "sql\n" in text[:4]]
+    flocks.write_text(dedent(example.removeprefix("sql\n")))
+    with connect(server.url(schema_template(server))) as connection:
+        before = validate(read_catalog(connection))
+        for file in (module, flocks, notes):
+            connection.execute(file.read_bytes())
+        catalog = read_catalog(connection)
+        connection.rollback()
+    assert {"flk_flocks", "flk_flock_versions", "flk_notes"} <= catalog.tables.keys()
+    assert catalog.tables["flk_flocks"].trash_days == 30
+    assert validate(catalog) == before
+
+
+def test_nothing_is_made_twice(tmp_path: Path) -> None:
+    create_module_file("flk_", schema=tmp_path)
+    create_table_file("flk_flocks", schema=tmp_path)
+    for make, name in (
+        (create_module_file, "flk_"),
+        (create_module_file, "soc_"),
+        (create_module_file, "f_"),
+        (create_table_file, "flk_flocks"),
+    ):
+        with pytest.raises(NewFileError):
+            make(name, schema=tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.parametrize(
@@ -267,9 +315,35 @@ def test_a_new_table_is_a_migration_when_the_schema_is_frozen(
     there, back = create_table_file("soc_post_reactions", migrations=tmp_path)
     assert there.name == "001_soc_post_reactions.sql"
     assert "drop table soc_post_reactions" in back.read_text()
+    there, back = create_module_file("flk_", migrations=tmp_path)
+    assert there.name == "002_flk_module.sql"
+    assert "delete from sys_modules where prefix = 'flk_'" in back.read_text()
 
 
 def test_an_untouched_migration_runs(url: str, folders: Folders) -> None:
     create_migration_files("nothing_yet", migrations=folders.migrations)
     migrate_schema(url)
     assert roll_back(url) == "001_nothing_yet.sql"
+
+
+@pytest.mark.parametrize("look", [plan_of, migrate_schema], ids=["plan", "migrate"])
+@pytest.mark.usefixtures("folders")
+def test_a_database_of_somebody_else_is_left_alone(url: str, look: Callable[[str], object]) -> None:
+    do(url, "create table orders (id integer)")
+    with pytest.raises(OtherDatabaseError, match="not the operational database") as refused:
+        look(url)
+    assert refused.value.found == "1 tables that no file made: orders"
+    assert ask(url, "select to_regclass('schema_migrations'), to_regclass('firsts')") == [
+        (None, None)
+    ]
+
+
+def test_the_warehouse_is_not_taken_for_the_operational_database(
+    copy_database: Callable[[str], str], empty_template: str
+) -> None:
+    warehouse = copy_database(empty_template)
+    before = ask(warehouse, "select * from schema_migrations")
+    with pytest.raises(OtherDatabaseError) as refused:
+        migrate_schema(warehouse)
+    assert "built from 001_schemas.sql" in refused.value.found
+    assert ask(warehouse, "select * from schema_migrations") == before

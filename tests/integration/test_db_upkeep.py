@@ -4,6 +4,7 @@ import importlib
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,16 @@ from pydantic import BaseModel, ValidationError
 
 from database.catalog import Catalog, Column
 from database.connections import connect
-from database.dictionary import read_dictionary
+from database.dictionary import DictionaryError, read_dictionary
+from database.refusals import DatabaseRefusedError, explain
+from database.renewal import (
+    drop_old_months,
+    expire,
+    make_months,
+    record_engagement_days,
+    refresh_suggestions,
+    refresh_views,
+)
 from database.server import EmbeddedServer
 from database.table_overview import TableError, find_table, first_rows, table_sizes
 from database.typed_models import class_name, python_type, write_models
@@ -26,6 +36,7 @@ from database.upkeep import (
     restore_version,
 )
 from tests.databases import copy_of
+from tests.members import Community
 from tests.schema_databases import seeded_template
 
 PERSON = str(uuid4())
@@ -145,6 +156,7 @@ def test_an_old_version_comes_back_as_the_newest(url: str) -> None:
         ("ref_states", str(uuid4()), "has no trash"),
         ("no_such_table", str(uuid4()), "does not exist"),
     ],
+    ids=["no_such_row", "no_id", "no_trash", "no_such_table"],
 )
 def test_what_cannot_be_restored_says_so(url: str, table: str, row_id: str, message: str) -> None:
     with pytest.raises(RestoreError, match=message):
@@ -257,5 +269,180 @@ def test_a_read_only_look_cannot_write(url: str) -> None:
 
 def test_models_of_tables_that_are_gone_are_removed(catalog: Catalog, tmp_path: Path) -> None:
     write_models(catalog, tmp_path)
-    (tmp_path / "gone.py").write_text("")
+    (tmp_path / "gone.py").write_text('"""Made by `poultryco db types`."""')
     assert write_models(catalog, tmp_path) == [tmp_path / "gone.py"]
+
+
+def test_models_never_take_the_place_of_somebody_elses_files(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text("work = 'of a week'\n")
+    with pytest.raises(DictionaryError, match=r"not made by this command(.|\n)*mine\.py"):
+        write_models(catalog, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.py"]
+    with pytest.raises(DictionaryError, match="cannot be written"):
+        write_models(catalog, tmp_path / "mine.py")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        purge,
+        repair_counters,
+        expire,
+        make_months,
+        refresh_views,
+        record_engagement_days,
+        refresh_suggestions,
+        lambda url: restore_from_trash(url, "soc_posts", POST),
+    ],
+    ids=lambda work: work.__name__.strip("<>"),
+)
+def test_a_database_without_the_schema_is_told_to_be_migrated(
+    copy_database: Callable[[str], str], work: Callable[[str], object]
+) -> None:
+    with pytest.raises(DatabaseRefusedError, match="poultryco db migrate"):
+        work(copy_database("template1"))
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (psycopg.OperationalError("server closed the connection unexpectedly"), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.DeadlockDetected(), True),
+        (psycopg.errors.LockNotAvailable(), True),
+        (psycopg.errors.DiskFull(), False),
+        (psycopg.errors.ObjectNotInPrerequisiteState(), False),
+        (psycopg.errors.InsufficientPrivilege(), False),
+        (psycopg.errors.CheckViolation(), False),
+        (psycopg.InterfaceError("the connection is closed"), False),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, psycopg.Error) else str(value),
+)
+def test_only_what_passes_by_itself_is_worth_another_try(
+    error: psycopg.Error, passes: bool
+) -> None:
+    explanation = explain(error, "It does not work")
+    assert explanation.is_transient is passes
+    assert explanation.found
+    assert explanation.remedy
+
+
+def test_days_that_were_missed_are_recorded_once(url: str) -> None:
+    do(
+        url,
+        "insert into soc_post_likes (post_id, profile_id, created_at)"
+        " values (%s, %s, now() - interval '1 day')",
+        POST,
+        PERSON,
+    )
+    assert list(record_engagement_days(url).values()) == [1]
+    do(url, "update usr_engagement_analytics set date = date - 3")
+    assert list(record_engagement_days(url).values()) == [0, 0, 1]
+    assert ask(url, "select count(*) from usr_engagement_analytics") == [(2,)]
+
+
+def test_suggestions_are_renewed_of_those_who_come(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("database.renewal.PEOPLE_IN_A_TRANSACTION", 2)
+    with connect(url) as connection:
+        community = Community(connection)
+        people = community.people(5)
+        for one, other in pairwise(people):
+            community.join(one, other)
+        community.run("update profiles set last_active_at = now() - interval '40 days'")
+        community.run("update profiles set last_active_at = now() where id = any(%s)", people[:3])
+    # Of five in a row each of the first two knows one person two steps away, the third two.
+    assert refresh_suggestions(url) == (3, 4)
+    assert refresh_suggestions(url) == (3, 4)
+
+
+def test_memberships_and_invitations_end_when_their_time_is_over(url: str) -> None:
+    with connect(url) as connection:
+        community = Community(connection)
+        member, inviter = community.people(2)
+        tier_of = community.add("org_profiles", organization_name="Layers", created_by=inviter)
+        for person, days in ((member, -1), (inviter, 1)):
+            expires = community.value("select now() + %s * interval '1 day'", days)
+            community.add(
+                "org_members",
+                organization_id=tier_of,
+                member_type="individual",
+                member_id=person,
+                joined_at=community.value("select now() - interval '1 year'"),
+                expires_at=expires,
+            )
+            community.add(
+                "org_member_invitations",
+                organization_id=tier_of,
+                invited_by=inviter,
+                invitee_email="x@example.org",
+                invitation_token=str(person),
+                expires_at=expires,
+            )
+    assert expire(url) == {"org_members": 1, "org_member_invitations": 1, "int_invitations": 0}
+    assert ask(url, "select members_count from org_profiles") == [(1,)]
+    assert ask(
+        url,
+        "select event_type, member_id = (select id from org_members where status = 'expired')"
+        " from org_membership_history",
+    ) == [("expired", True)]
+    assert sum(expire(url).values()) == 0
+
+
+def test_totals_outlive_the_months_that_are_dropped(url: str) -> None:
+    """F25."""
+    do(url, "select sys_make_partitions('2024-02-01', '2024-02-01')")
+    do(
+        url,
+        "insert into ana_profile_views (viewed_type, viewed_id, created_at)"
+        " values ('individual', %s, '2024-02-10')",
+        PERSON,
+    )
+    assert drop_old_months(url) == ["ana_activity_log_2024_02", "ana_profile_views_2024_02"]
+    assert drop_old_months(url) == []
+    assert ask(url, "select profile_views_count from usr_stats") == [(1,)]
+    assert ask(url, "select count(*) from ana_profile_views") == [(0,)]
+    assert ask(url, "select to_regclass('archive.ana_profile_views_2024_02')") == [(None,)]
+    assert sum(each.rows_wrong for each in repair_counters(url, dry_run=True)) == 0
+
+
+@pytest.mark.parametrize("month_ended", [89, 91], ids=["89_days_ago", "91_days_ago"])
+def test_a_month_is_dropped_when_all_its_days_are_past_their_time(
+    url: str, month_ended: int
+) -> None:
+    do(url, "select sys_make_partitions('2024-02-01', '2024-02-01', 'ana_activity_log')")
+    [(number,)] = ask(
+        url,
+        "select count(*) from drop_old_months("
+        f"'2024-03-01'::timestamptz + {month_ended} * interval '1 day')",
+    )
+    assert number == (month_ended > 90)
+
+
+def test_a_purge_leaves_what_orders_need_and_takes_the_rest(url: str) -> None:
+    with connect(url) as connection:
+        community = Community(connection)
+        owner = community.person()
+        for name in ("Ordered", "Alone"):
+            community.business(
+                owner,
+                business_name=name,
+                is_deleted=True,
+                deleted_at=community.value("select now() - interval '31 days'"),
+            )
+        connection.execute(
+            "create table orders_of_businesses (business_id uuid references biz_profiles"
+            " on delete restrict)"
+        )
+        connection.execute(
+            "insert into orders_of_businesses select id from biz_profiles"
+            " where business_name = 'Ordered'"
+        )
+    for rows in (1, 0):
+        assert {each.table_name: each.rows_purged for each in purge(url)}["biz_profiles"] == rows
+    assert ask(url, "select business_name from biz_profiles") == [("Ordered",)]
+    do(url, "drop table orders_of_businesses")
+    assert {each.table_name: each.rows_purged for each in purge(url)}["biz_profiles"] == 1

@@ -56,6 +56,7 @@ def url(server: EmbeddedServer) -> str:
     return server.url(schema_template(server))
 
 
+@pytest.mark.lesson("B08", "B09")
 def test_our_own_schema_breaks_no_rule(url: str) -> None:
     with connect(url, read_only=True) as connection:
         findings = validate(read_catalog(connection))

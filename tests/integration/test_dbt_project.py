@@ -198,6 +198,7 @@ def test_a_month_is_compared_with_last_years_when_both_are_of_one_basis(build: B
     assert build.rows(query, "Jabalpur", date(2020, 10, 1)) == [(None, None, None)]
 
 
+@pytest.mark.lesson("R21")
 def test_1_march_is_1_march_when_a_leap_year_is_among_the_years(build: Build) -> None:
     found = build.rows(
         "select price_inr_per_100_eggs, last_year_price_inr_per_100_eggs, highest_price_year,"

@@ -79,6 +79,16 @@ def connection(autocommitting: psycopg.Connection) -> Iterator[psycopg.Connectio
             "keys that do not go together",
         ),
         (
+            COUNT.format(
+                "total",
+                '{"from": "links inner join bins using (id)", "key": "end_id", "touched_by":'
+                ' {"links": "select end_id from changed", "bins": "select 1 from changed"},'
+                ' "hold": {"links": {"documents": "select id from changed"}}}',
+                "count",
+            ),
+            "writers of bins and of links do not meet",
+        ),
+        (
             (
                 "select sys_declare_counter('ends', 'mean',"
                 ' \'{"child": "links", "key": "end_id", "value": "size"}\', \'average\', true)'

@@ -83,7 +83,7 @@ def dangling(connection: psycopg.Connection) -> list[tuple[object, ...]]:
 
 
 @given(played=steps(STATEMENTS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_nothing_dangles_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:

@@ -122,7 +122,7 @@ def assert_trash_agrees(connection: psycopg.Connection) -> None:
 
 
 @given(played=steps(STATEMENTS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_trash_and_history_agree_with_the_table_when_random_statements_run(
     connection: psycopg.Connection, played: list[Step]
 ) -> None:
@@ -190,6 +190,7 @@ def test_editors_who_wait_for_each_other_number_without_gaps(database: str) -> N
         connection.execute("delete from documents where id = 90")
 
 
+@pytest.mark.lesson("B16")
 def test_the_trash_is_purged_when_its_days_are_over(connection: psycopg.Connection) -> None:
     with undone(connection):
         deleted = datetime(2024, 3, 30, 23, 30, tzinfo=UTC)  # a clock change in Europe follows

@@ -25,6 +25,7 @@ REFUSALS = (
     psycopg.errors.IntegrityError,
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
+    psycopg.errors.FeatureNotSupported,
 )
 
 
@@ -43,7 +44,9 @@ def database(server_database: str) -> Iterator[str]:
             "insert into posts (id, author_id) select i, i from generate_series(1, 16) i"
         )
         yield server_database
-        connection.execute("truncate members, posts, products, orders, reviews, chats cascade")
+        connection.execute(
+            "truncate members, posts, products, orders, reviews, chats, jobs, people cascade"
+        )
 
 
 def all_at_once(database: str, work: Callable[[psycopg.Connection, int], None]) -> None:
@@ -168,11 +171,30 @@ CANCEL = "update orders set status = 'cancelled' where id = 1"
 LIKE = "insert into likes values (1, 2)"
 UNLIKE_ALL = "delete from likes where post_id = 1"
 GIVE_AWAY = "update posts set author_id = 3 where id = 1"
+UNSEND = "delete from messages where id = 9"
+HIDE = "update messages set is_deleted = true where id = 9"
+MOVE_MESSAGE = "update messages set chat_id = 2 where id = 9"
+CHANGE_ROOM = "update participants set chat_id = 1 where id = 3"
+CHANGE_ITEM = "update order_items set product_id = 2 where order_id = 1"
+GIVE_STATS = "insert into member_stats (member_id) values (2)"
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(JOIN, MESSAGE), (READ, MESSAGE), (ITEM, CANCEL), (LIKE, UNLIKE_ALL), (LIKE, GIVE_AWAY)],
+    [
+        (JOIN, MESSAGE),
+        (JOIN, UNSEND),
+        (JOIN, HIDE),
+        (JOIN, MOVE_MESSAGE),
+        (CHANGE_ROOM, MESSAGE),
+        (CHANGE_ROOM, UNSEND),
+        (READ, MESSAGE),
+        (ITEM, CANCEL),
+        (CHANGE_ITEM, CANCEL),
+        (LIKE, UNLIKE_ALL),
+        (LIKE, GIVE_AWAY),
+        (LIKE, GIVE_STATS),
+    ],
 )
 @pytest.mark.parametrize("turned", [False, True])
 def test_counters_are_exact_when_two_changes_meet(
@@ -181,11 +203,46 @@ def test_counters_are_exact_when_two_changes_meet(
     with connect(database) as connection:
         connection.execute(
             "insert into products (id) values (1), (2); insert into orders values (1);"
-            "insert into order_items values (1, 1); insert into chats values (1);"
-            "insert into participants (id, chat_id, member_id) values (2, 1, 4);"
-            "insert into likes values (1, 1)"
+            "insert into order_items values (1, 1); insert into chats values (1), (2);"
+            "insert into participants (id, chat_id, member_id) values (2, 1, 4), (3, 2, 5);"
+            "insert into messages values (9, 1, 2, 1); insert into likes values (1, 1);"
+            "delete from member_stats where member_id = 2"
         )
     assert race(database, *((other, one) if turned else (one, other))) == []
+    assert_all_is_counted(database)
+
+
+@pytest.mark.parametrize("isolation", [IsolationLevel.REPEATABLE_READ, IsolationLevel.SERIALIZABLE])
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        (ITEM, CANCEL),
+        (CANCEL, ITEM),
+        (JOIN, MESSAGE),
+        (MESSAGE, JOIN),
+        (LIKE, "insert into likes values (1, 3)"),
+        ("insert into reviews values (1, 1, 3)", "insert into reviews values (2, 1, 5)"),
+        (LIKE, GIVE_STATS),
+        (LIKE, "truncate likes"),
+        ("insert into jobs values (1, 'person', 1)", "delete from people where id = 1"),
+        ("insert into jobs values (1, 'person', 1)", "truncate people cascade"),
+        ("delete from people where id = 1", "insert into pages values (1, 'person', 1)"),
+    ],
+)
+def test_a_transaction_fails_when_it_cannot_see_what_it_should_count(
+    database: str, isolation: IsolationLevel, theirs: str, mine: str
+) -> None:
+    with connect(database, autocommit=True) as other, connect(database) as connection:
+        other.execute(
+            "insert into products (id) values (1), (2); insert into orders values (1);"
+            "insert into chats values (1); insert into people values (1);"
+            "delete from member_stats where member_id = 2"
+        )
+        connection.isolation_level = isolation
+        connection.execute("select from members")
+        other.execute(theirs.encode())
+        with pytest.raises(REFUSALS):
+            connection.execute(mine.encode())
     assert_all_is_counted(database)
 
 

@@ -65,6 +65,7 @@ def test_first_fill_is_no_revision_when_sheet_is_new(connection: psycopg.Connect
     assert revisions(connection) == []
 
 
+@pytest.mark.lesson("A05")
 def test_zone_in_both_sections_keeps_both_prices_when_sheet_shows_both(
     connection: psycopg.Connection,
 ) -> None:
@@ -75,6 +76,7 @@ def test_zone_in_both_sections_keeps_both_prices_when_sheet_shows_both(
     }
 
 
+@pytest.mark.lesson("A05")
 def test_correction_is_taken_with_a_revision_when_price_changes(
     connection: psycopg.Connection,
 ) -> None:
@@ -137,6 +139,7 @@ def test_price_does_not_vanish_when_its_cell_shows_junk(
     assert [row[0] for row in quarantine(connection)] == [str(text)]
 
 
+@pytest.mark.lesson("A05")
 def test_refused_cells_say_why_when_they_are_quarantined(connection: psycopg.Connection) -> None:
     junk = {NAMAKKAL: "45o", ("Pune", S, 1): 99, ("Surat", S, 30): 450, ("Ajmer", S, 1): 100}
     load(connection, junk, at(0))
@@ -292,6 +295,7 @@ def test_unknown_zone_is_kept_for_review_when_a_sheet_names_it(
     assert prices(connection) == {("New Town (CC)", "prevailing", 1): Stored(470, "scraped", False)}
 
 
+@pytest.mark.lesson("A05")
 def test_run_log_counts_what_happened_when_a_sheet_is_loaded(
     connection: psycopg.Connection,
 ) -> None:

@@ -45,6 +45,7 @@ def zone_names(connection: psycopg.Connection) -> set[str]:
     return {name for (name,) in connection.execute("select name from market.nec_zones")}
 
 
+@pytest.mark.lesson("A06")
 def test_register_holds_every_zone_when_seed_is_loaded(connection: psycopg.Connection) -> None:
     found = connection.execute(
         "select zone_type, count(*), count(*) filter (where is_active) from market.nec_zones"
@@ -91,6 +92,7 @@ def test_name_resolves_when_the_register_has_that_spelling(
     assert ZoneRegister.from_database(connection).resolve(name) == zone_id_of(slug)
 
 
+@pytest.mark.lesson("A06")
 @pytest.mark.parametrize(
     "name", ["Pun", "Pune (CC)", "Navi Mumbai (CC)", "Godavari", "Luknow CC", ""]
 )

@@ -57,6 +57,7 @@ def ticket(community: Community, price: int) -> UUID:
     return community.value("select id from evt_ticket_types where price = %s", price)  # type: ignore[no-any-return]
 
 
+@pytest.mark.lesson("S04")
 def test_s04_parts_of_a_dashboard_do_not_multiply_each_other(
     community: Community, event: UUID
 ) -> None:
@@ -223,6 +224,7 @@ TREND = (
 )
 
 
+@pytest.mark.lesson("R20")
 def test_r20_the_trend_is_that_of_the_suggested_price(community: Community, zone: UUID) -> None:
     price(community, zone, "2025-02-27", 400, 500)
     price(community, zone, "2025-02-28", 410, 400)
@@ -233,6 +235,7 @@ def test_r20_the_trend_is_that_of_the_suggested_price(community: Community, zone
     ]
 
 
+@pytest.mark.lesson("R20")
 def test_r20_or_of_the_prevailing_price_where_nothing_is_suggested(
     community: Community, zone: UUID
 ) -> None:
@@ -327,6 +330,7 @@ def test_f5_trending_resources_are_published_ones_of_30_days(community: Communit
     assert found == [("kept", 5), ("viewed", 1.5)]
 
 
+@pytest.mark.lesson("B14")
 def test_b14_active_users_are_public_people_seen_in_seven_days(community: Community) -> None:
     now = community.value("select now()")
     week_ago = community.value("select now() - interval '8 days'")
@@ -351,6 +355,7 @@ def test_b14_active_users_are_public_people_seen_in_seven_days(community: Commun
     assert found == [("Writer", 1, 0, 1, 1), ("Talker", 0, 2, 1, 0)]
 
 
+@pytest.mark.lesson("B06")
 def test_b06_months_with_only_prevailing_prices_are_kept_and_nothing_is_rounded_away(
     community: Community, zone: UUID
 ) -> None:
@@ -395,6 +400,7 @@ def test_f11_a_month_is_compared_with_the_same_month_of_last_year(
     ]
 
 
+@pytest.mark.lesson("R07", "B05")
 def test_r07_all_views_are_refreshed_each_after_those_it_reads(
     community: Community, zone: UUID
 ) -> None:
@@ -412,6 +418,7 @@ def test_r07_all_views_are_refreshed_each_after_those_it_reads(
     assert community.rows("select year, month from mv_nec_yoy_comparison") == [(2025, 3)]
 
 
+@pytest.mark.lesson("R07", "B05")
 def test_r07_views_are_read_while_they_are_refreshed(
     copy_database: Callable[[str], str], source_template: str
 ) -> None:

@@ -94,6 +94,7 @@ def test_nothing_is_neither_valid_nor_not(community: Community) -> None:
     assert community.rows("select is_valid_phone(null), is_valid_email(null)") == [(None, None)]
 
 
+@pytest.mark.lesson("R28")
 @pytest.mark.parametrize(
     ("amount", "written"),
     [
@@ -119,6 +120,7 @@ def test_rupees_without_paise(community: Community) -> None:
     assert community.value("select format_inr(null)") is None
 
 
+@pytest.mark.lesson("R28")
 def test_r28_other_currencies_follow_their_row(community: Community) -> None:
     def currency(code: str, number: str, **columns: object) -> None:
         community.add("ref_currencies", code=code, iso_numeric=number, name=code, **columns)
@@ -146,6 +148,7 @@ def test_r28_other_currencies_follow_their_row(community: Community) -> None:
     assert community.value("select format_currency(1, 'XXX')") is None
 
 
+@pytest.mark.lesson("R06")
 def test_r06_the_currency_of_a_country_is_found(community: Community) -> None:
     country = community.add("ref_countries", name="India", code="IN")
     for code, number, is_default in (("USD", "840", False), ("INR", "356", True)):

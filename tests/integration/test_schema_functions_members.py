@@ -27,6 +27,7 @@ def me(community: Community) -> UUID:
 # F9
 
 
+@pytest.mark.lesson("R13")
 @pytest.mark.parametrize(
     ("why", "jobs", "years"),
     [
@@ -61,6 +62,7 @@ def test_a_past_job_whose_end_nobody_knows_adds_nothing(community: Community, me
 # R04: the row of totals, engagement
 
 
+@pytest.mark.lesson("R04")
 def test_r04_every_person_has_a_row_of_totals_that_triggers_keep(
     community: Community, me: UUID
 ) -> None:
@@ -180,6 +182,7 @@ def test_a_day_that_is_not_over_or_too_old_is_refused(
         )
 
 
+@pytest.mark.lesson("R05")
 def test_r05_analytics_are_sums_of_the_days_recorded(community: Community, me: UUID) -> None:
     for date, views in (("2025-03-01", 100), ("2025-03-02", 4), ("2025-03-30", 7)):
         community.add(
@@ -207,6 +210,7 @@ def test_r05_analytics_are_sums_of_the_days_recorded(community: Community, me: U
     }
 
 
+@pytest.mark.lesson("R05")
 def test_r05_a_person_without_days_has_zeros_and_no_mean(community: Community, me: UUID) -> None:
     found = community.record("select * from get_profile_analytics(%s)", me)
     assert found.pop("mean_daily_profile_views") is None

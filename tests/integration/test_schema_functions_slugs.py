@@ -26,6 +26,7 @@ def slug_of(community: Community, name: str | None) -> str:
     return str(community.value("select generate_profile_slug(%s)", name))
 
 
+@pytest.mark.lesson("R09")
 @pytest.mark.parametrize(
     ("script", "name", "slug"),
     [
@@ -53,6 +54,7 @@ def test_r09_a_name_in_an_indian_script_gives_a_usable_slug(
     assert slug_of(community, name) == slug, script
 
 
+@pytest.mark.lesson("R09")
 def test_r09_every_block_of_the_indian_scripts_is_written_by_the_same_table(
     community: Community,
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_long_name_is_cut(community: Community) -> None:
     assert not slug.endswith("-")
 
 
+@pytest.mark.lesson("R08")
 def test_r08_a_taken_slug_is_not_given_again(community: Community) -> None:
     slugs = []
     for _ in range(12):

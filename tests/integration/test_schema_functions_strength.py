@@ -89,6 +89,7 @@ def connect_with(community: Community, person: UUID, number: int) -> None:
 # F1, part by part
 
 
+@pytest.mark.lesson("R11")
 @pytest.mark.parametrize(
     ("column", "value", "points"),
     [
@@ -113,6 +114,7 @@ def test_r11_a_column_of_the_profile_moves_the_strength(
     assert strength(community, with_it) == 10 + points
 
 
+@pytest.mark.lesson("R10")
 @pytest.mark.parametrize(
     ("table", "give", "mark"),
     [
@@ -147,6 +149,7 @@ def test_what_changes_its_owner_counts_for_the_new_one(
     assert [strength(community, bare), strength(community, other)] == [20, 20]
 
 
+@pytest.mark.lesson("R12", "B17")
 def test_r12_three_skills_are_needed(community: Community, bare: UUID) -> None:
     """B17: and more than three give no more."""
     found = []
@@ -201,6 +204,7 @@ def test_what_is_written_by_hand_is_put_right(community: Community, bare: UUID) 
     assert (strength(community, bare), level(community, bare)) == (10, "basic")
 
 
+@pytest.mark.lesson("R10")
 def test_r10_posts_and_endorsements_are_marked_while_they_are_there(
     community: Community, bare: UUID
 ) -> None:
@@ -214,6 +218,7 @@ def test_r10_posts_and_endorsements_are_marked_while_they_are_there(
     assert marks(community, bare) == set()
 
 
+@pytest.mark.lesson("R10")
 def test_r10_photo_headline_and_bio_are_marked_while_they_are_there(
     community: Community, bare: UUID
 ) -> None:
@@ -307,6 +312,7 @@ def test_the_level_follows_the_number_of_types(community: Community, bare: UUID)
     assert strength(community, bare) == 20
 
 
+@pytest.mark.lesson("R14")
 def test_r14_three_approvals_of_one_type_do_not_make_trusted(
     community: Community, bare: UUID
 ) -> None:
@@ -315,6 +321,7 @@ def test_r14_three_approvals_of_one_type_do_not_make_trusted(
     assert (level(community, bare), strength(community, bare)) == ("verified", 15)
 
 
+@pytest.mark.lesson("R14")
 def test_r14_the_level_goes_down_too(community: Community, bare: UUID) -> None:
     for kind in ("email", "phone", "identity"):
         approve(community, bare, kind)

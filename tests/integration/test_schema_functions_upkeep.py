@@ -129,6 +129,7 @@ def test_f25_the_instant_may_be_given(community: Community, me: UUID) -> None:
     assert community.value(later) == 1
 
 
+@pytest.mark.lesson("M03")
 def test_m03_posts_are_purged_alone(community: Community, me: UUID) -> None:
     community.post(me, is_deleted=True, deleted_at=ago(community, 31))
     community.post(me, is_deleted=True, deleted_at=ago(community, 29))
@@ -138,6 +139,7 @@ def test_m03_posts_are_purged_alone(community: Community, me: UUID) -> None:
     assert community.value("select count(*) from biz_profiles") == 1
 
 
+@pytest.mark.lesson("M03")
 def test_m03_versions_that_are_too_many_go(community: Community, me: UUID) -> None:
     post = community.post(me, "1")
     for text in "2345":

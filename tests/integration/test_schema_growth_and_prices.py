@@ -70,6 +70,7 @@ def zone(connection: psycopg.Connection) -> str:
     return ONE
 
 
+@pytest.mark.lesson("R26")
 def test_r26_year_month_and_day_of_a_price_are_those_of_its_date(
     connection: psycopg.Connection, zone: str
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_price_out_of_range_is_refused(
 # Staff
 
 
+@pytest.mark.lesson("R32")
 def test_r32_what_staff_did_outlives_their_account(connection: psycopg.Connection) -> None:
     add(connection, "adm_roles", id=ONE, name="Role", slug="role")
     add(connection, "adm_users", id=ONE, role_id=ONE, email="s@example.org", password_hash="none")
@@ -170,6 +172,7 @@ def campaign(connection: psycopg.Connection) -> str:
     return ONE
 
 
+@pytest.mark.lesson("S04")
 @pytest.mark.parametrize("table", ["mkt_campaigns", "mkt_content_pillars"])
 def test_s04_reach_is_not_multiplied_by_channels_and_tags(
     connection: psycopg.Connection, campaign: str, table: str
@@ -265,6 +268,7 @@ def test_a_senders_address_follows_its_domain(connection: psycopg.Connection) ->
 # Views and shared engagement
 
 
+@pytest.mark.lesson("R30")
 def test_r30_views_of_posts_are_recorded_in_one_table_only(connection: psycopg.Connection) -> None:
     add(connection, "soc_posts", id=ONE, author_type="individual", author_id=PERSON, content="x")
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="points nowhere"):
@@ -327,6 +331,7 @@ def test_no_old_name_stands_for_what_the_warehouse_computes(
     assert row(connection, found) is None
 
 
+@pytest.mark.lesson("R16")
 def test_every_counter_of_the_schema_is_declared(connection: psycopg.Connection) -> None:
     undeclared = """
     select relname, attname

@@ -88,6 +88,7 @@ def contents(url: str) -> dict[str, object]:
 # The real files
 
 
+@pytest.mark.lesson("M05")
 def test_every_file_loads_and_a_second_time_changes_nothing(database: str) -> None:
     first = seed(database)
     assert {each.table for each in first} == {path.stem for path in SEEDS.glob("*.csv")}
@@ -147,6 +148,7 @@ def test_price_zones_have_the_ids_they_have_everywhere(database: str) -> None:
     ]
 
 
+@pytest.mark.lesson("B10")
 def test_b10_a_link_of_country_and_currency_can_be_updated(database: str) -> None:
     seed(database)
     execute(database, "update ref_country_currencies set is_default = not is_default")
@@ -154,6 +156,7 @@ def test_b10_a_link_of_country_and_currency_can_be_updated(database: str) -> Non
     assert [(each.table, each.updated) for each in reports] == [("ref_country_currencies", 42)]
 
 
+@pytest.mark.lesson("B11")
 def test_b11_roles_notification_types_and_admin_roles_load(database: str) -> None:
     reports = {each.table: each.inserted for each in seed(database)}
     assert reports["ref_roles"] == 14
@@ -161,6 +164,7 @@ def test_b11_roles_notification_types_and_admin_roles_load(database: str) -> Non
     assert reports["adm_roles"] == 5
 
 
+@pytest.mark.lesson("B13")
 def test_b13_no_account_is_made(database: str) -> None:
     seed(database)
     for table in ("auth_users", "profiles", "adm_users"):

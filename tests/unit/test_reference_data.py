@@ -179,6 +179,7 @@ def test_every_price_zone_is_in_a_state_of_india() -> None:
 # Money
 
 
+@pytest.mark.lesson("B12")
 def test_b12_a_currency_says_how_its_amounts_are_written() -> None:
     currencies = {row["code"]: row for row in rows("ref_currencies")}
     assert all(re.fullmatch(r"[A-Z]{3}", code) for code in currencies)

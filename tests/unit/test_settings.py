@@ -35,7 +35,9 @@ def test_production_is_refused_when_it_names_no_databases(monkeypatch: pytest.Mo
 
 def test_empty_variable_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POULTRYCO_WAREHOUSE_URL", "")
+    monkeypatch.setenv("POULTRYCO_MAINTENANCE_URL", "")
     assert Settings().warehouse_url is None
+    assert Settings().maintenance_url is None
 
 
 def test_page_address_is_refused_when_it_is_no_web_address(
@@ -48,6 +50,7 @@ def test_page_address_is_refused_when_it_is_no_web_address(
 
 def test_passwords_never_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POULTRYCO_WAREHOUSE_URL", "postgresql://me:hush@db/warehouse")
+    monkeypatch.setenv("POULTRYCO_MAINTENANCE_URL", "postgresql://owner:hush@db/app")
     monkeypatch.setenv("POULTRYCO_WEBHOOK_URL", "https://hooks.example/hush")
     settings = Settings()
     assert "hush" not in f"{settings!r} {settings} {settings.model_dump_json()}"

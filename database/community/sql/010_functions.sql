@@ -7,14 +7,14 @@
 create function community.chance(stream text, n bigint) returns float8
 language sql immutable parallel safe
 return (hashint8extended(n, hashtextextended(stream collate "C", community.seed())) & 4503599627370495)::float8
-    / 4503599627370496;
+/ 4503599627370496;
 
 comment on function community.chance is 'A figure from 0 to just under 1, always the same for the same name and number.';
 
 create function community.chance_by(stream text, id uuid) returns float8
 language sql immutable parallel safe
 return (uuid_hash_extended(id, hashtextextended(stream collate "C", community.seed())) & 4503599627370495)::float8
-    / 4503599627370496;
+/ 4503599627370496;
 
 comment on function community.chance_by is 'The same for a thing that has an id and no number.';
 

@@ -4,15 +4,19 @@
 create table community.towns_by_share as
 select
     towns.*,
-    row_number() over (order by country, state, town) as place,
-    (sum(weight) over (order by country, state, town) - weight) / sum(weight) over ()::float8 as starts,
-    sum(weight) over (order by country, state, town) / sum(weight) over ()::float8 as ends
+    row_number() over (order by towns.country, towns.state, towns.town) as place,
+    (sum(towns.weight) over (order by towns.country, towns.state, towns.town) - towns.weight)
+    / sum(towns.weight) over ()::float8 as starts,
+    sum(towns.weight) over (order by towns.country, towns.state, towns.town) / sum(towns.weight) over ()::float8 as ends
 from community.towns;
 
 create table community.roles (slug text, starts float8, ends float8);
 
 insert into community.roles
-select slug, coalesce(lag(ends) over (order by ends), 0), ends
+select
+    slug,
+    coalesce(lag(ends) over (order by ends), 0),
+    ends
 from (
     values
     ('farmer', 0.51), ('trader', 0.61), ('feed-supplier', 0.68), ('equipment-supplier', 0.72),
@@ -48,6 +52,9 @@ select
     people.id,
     people.joined_at,
     case
+        -- Some only look around on the day they come.
+        when people.leaves_chance < 0.2 and tiers.tier > 3
+            then least(people.joined_at + interval '20 minutes', community.until_at())
         when people.leaves_chance < 0.3 and tiers.tier > 2
             then community.moment_after(people.joined_at, 0.1 + people.leaves_chance * 3)
         else community.until_at()
@@ -70,7 +77,11 @@ select
     towns.town,
     towns.latitude,
     towns.longitude,
-    towns.place * 100 + array_position(array(select slug from community.roles order by ends), roles.slug) as circle
+    towns.place * 100
+    + array_position(array(
+        select listed.slug from community.roles as listed
+        order by listed.ends
+    ), roles.slug) as circle
 from people
 inner join community.roles on people.role_chance >= roles.starts and people.role_chance < roles.ends
 inner join community.tiers on people.tier_chance >= tiers.starts and people.tier_chance < tiers.ends
@@ -87,7 +98,9 @@ alter table community.members add line integer;
 update community.members
 set line = ranked.line
 from (
-    select n, row_number() over (order by circle, community.chance('line', n)) - 1 as line
+    select
+        n,
+        row_number() over (order by circle, community.chance('line', n)) - 1 as line
     from community.members
 ) as ranked
 where ranked.n = members.n;
@@ -99,7 +112,11 @@ analyze community.members;
 
 create table community.tier_lines as
 select
-    n, id, tier, joined_at, active_until,
+    n,
+    id,
+    tier,
+    joined_at,
+    active_until,
     (row_number() over (partition by tier order by line) - 1)::integer as place
 from community.members;
 
@@ -107,14 +124,20 @@ alter table community.tier_lines add primary key (tier, place);
 
 -- Where the line of a tier comes to a circle.
 create table community.circles as
-select circles.circle, tiers.tier, count(members.n) filter (where members.circle < circles.circle)::integer as starts
-from (select distinct circle from community.members) as circles
+select
+    circles.circle,
+    tiers.tier,
+    count(members.n) filter (where members.circle < circles.circle)::integer as starts
+from (select distinct anybody.circle from community.members as anybody) as circles
 cross join community.tiers
-left join community.members on members.tier = tiers.tier
+left join community.members on tiers.tier = members.tier
 group by circles.circle, tiers.tier;
 
 create table community.tier_sizes as
-select tiers.tier, tiers.share, count(members.n)::integer as size
+select
+    tiers.tier,
+    tiers.share,
+    count(members.n)::integer as size
 from community.tiers
 left join community.members using (tier)
 group by tiers.tier, tiers.share;

@@ -1,143 +1,226 @@
 -- Marketing: topics, pillars, content, channels, campaigns and how they did.
 
 create table community.marketing_topics as
-select place as number, community.id_of('topic', place) as id, title
+select
+    place as number,
+    community.id_of('topic', place) as id,
+    title
 from unnest(array[
-    'Egg price outlook', 'Feed cost control', 'Heat stress', 'Biosecurity basics', 'Vaccination calendar', 'Starting a layer farm',
+    'Egg price outlook',
+    'Feed cost control',
+    'Heat stress',
+    'Biosecurity basics',
+    'Vaccination calendar',
+    'Starting a layer farm',
     'Farm records', 'Chick quality', 'Water hygiene', 'Selling direct', 'Loans and subsidies', 'Cage or floor'
 ]) with ordinality as titles (title, place);
 
 insert into mkt_topics (
-    id, ndp_category_id, title, slug, description, primary_keywords, priority_score, last_used_at, created_by, created_at, updated_at
+    id,
+    ndp_category_id,
+    title,
+    slug,
+    description,
+    primary_keywords,
+    priority_score,
+    last_used_at,
+    created_by,
+    created_at,
+    updated_at
 )
 select
-    topics.id, needs.id, title, community.slug(title), 'What farmers ask most.', array[lower(title)], 1 + topics.number % 10, community.until_at() - interval '9 days',
-    members.id, members.joined_at, community.until_at() - interval '9 days'
+    topics.id,
+    needs.id,
+    title,
+    community.slug(title),
+    'What farmers ask most.',
+    array[lower(title)],
+    1 + topics.number % 10,
+    community.until_at() - interval '9 days',
+    members.id,
+    members.joined_at,
+    community.until_at() - interval '9 days'
 from community.marketing_topics as topics
-inner join (select id, row_number() over (order by slug) - 1 as place from ana_ndp_categories) as needs on needs.place = topics.number % 6
+inner join
+    (select
+        id,
+        row_number() over (order by slug) - 1 as place
+    from ana_ndp_categories) as needs
+    on needs.place = topics.number % 6
 inner join community.members on members.n = 1;
 
 insert into mkt_topic_segments (id, topic_id, segment_id, relevance_score, created_at, updated_at)
-select community.id_from(format('topic %s %s', topics.number, segments.slug)), topics.id, segments.id, 1 + topics.number % 10, community.moment(0.01), community.moment(0.01)
+select
+    community.id_from(format('topic %s %s', topics.number, segments.slug)),
+    topics.id,
+    segments.id,
+    1 + topics.number % 10,
+    community.moment(0.01),
+    community.moment(0.01)
 from community.marketing_topics as topics
 cross join mkt_segments as segments
 where community.chance('segment ' || segments.slug, topics.number) < 0.3;
 
 insert into mkt_content_pillars (
-    id, pillar_type_id, topic_id, segment_id, title, slug, research_question, key_insights, status, validated_by, validated_at, priority_score,
+    id,
+    pillar_type_id,
+    topic_id,
+    segment_id,
+    title,
+    slug,
+    research_question,
+    key_insights,
+    status,
+    validated_by,
+    validated_at,
+    priority_score,
     created_by, created_at, updated_at
 )
 select
-    community.id_of('pillar', topics.number), types.id, topics.id, segments.id, title || ' explained', community.slug(title) || '-explained',
-    'What works on real farms?', array['Records pay.'], 'in_production', members.id, begun.at + interval '9 days', 5, members.id, begun.at, begun.at + interval '9 days'
+    community.id_of('pillar', topics.number),
+    types.id,
+    topics.id,
+    segments.id,
+    title || ' explained',
+    community.slug(title) || '-explained',
+    'What works on real farms?',
+    array['Records pay.'],
+    'in_production',
+    members.id,
+    begun.at + interval '9 days',
+    5,
+    members.id,
+    begun.at,
+    begun.at + interval '9 days'
 from community.marketing_topics as topics
-inner join (select id, row_number() over (order by slug) - 1 as place from mkt_pillar_types) as types on types.place = topics.number % 6
-inner join (select id, row_number() over (order by slug) - 1 as place from mkt_segments) as segments on segments.place = topics.number % 11
+inner join
+    (select
+        id,
+        row_number() over (order by slug) - 1 as place
+    from mkt_pillar_types) as types
+    on types.place = topics.number % 6
+inner join
+    (select
+        id,
+        row_number() over (order by slug) - 1 as place
+    from mkt_segments) as segments
+    on segments.place = topics.number % 11
 inner join community.members on members.n = 1
-cross join lateral (select community.moment_after(members.joined_at, community.chance('pillar', topics.number) * 0.5) as at) as begun;
+cross join
+    lateral (select community.moment_after(members.joined_at, community.chance('pillar', topics.number) * 0.5) as at)
+        as begun;
 
 insert into mkt_pillar_tags (id, pillar_id, tag_id, created_at)
-select community.id_from(format('pillar tag %s %s', topics.number, tags.slug)), community.id_of('pillar', topics.number), tags.id, community.moment(0.5)
+select
+    community.id_from(format('pillar tag %s %s', topics.number, tags.slug)),
+    community.id_of('pillar', topics.number),
+    tags.id,
+    community.moment(0.5)
 from community.marketing_topics as topics
 cross join mkt_tags as tags
 where community.chance('pillar tag ' || tags.slug, topics.number) < 0.15;
 
 insert into mkt_content_ideas (
-    id, topic_id, pillar_id, segment_id, title, idea_source, estimated_effort, estimated_impact, priority_score, status, submitted_by, created_at, updated_at
+    id,
+    topic_id,
+    pillar_id,
+    segment_id,
+    title,
+    idea_source,
+    estimated_effort,
+    estimated_impact,
+    priority_score,
+    status,
+    submitted_by,
+    created_at,
+    updated_at
 )
 select
-    community.id_of('idea', number), id, community.id_of('pillar', number), null, title || ' in one minute', 'meeting', 'low', 'high', 1 + number % 10,
-    (array['captured', 'evaluated', 'approved', 'completed', 'rejected'])[1 + number % 5], null, community.moment(0.6), community.moment(0.6)
+    community.id_of('idea', number),
+    id,
+    community.id_of('pillar', number),
+    null,
+    title || ' in one minute',
+    'meeting',
+    'low',
+    'high',
+    1 + number % 10,
+    (array['captured', 'evaluated', 'approved', 'completed', 'rejected'])[1 + number % 5],
+    null,
+    community.moment(0.6),
+    community.moment(0.6)
 from community.marketing_topics;
 
 create table community.pieces as
 select
-    topics.number * 8 + step as number, topics.number as topic, topics.id as topic_id, step, topics.title, pillars.id as pillar_id,
-    types.id as content_type_id, pillars.created_at + step * interval '12 days' as created_at
+    topics.number * 8 + step as number,
+    topics.number as topic,
+    topics.id as topic_id,
+    step,
+    topics.title,
+    pillars.id as pillar_id,
+    types.id as content_type_id,
+    pillars.created_at + step * interval '12 days' as created_at
 from community.marketing_topics as topics
-inner join mkt_content_pillars as pillars on pillars.topic_id = topics.id
+inner join mkt_content_pillars as pillars on topics.id = pillars.topic_id
 cross join generate_series(0, 5) as step
-inner join (select id, row_number() over (order by slug) - 1 as place from mkt_content_types) as types on types.place = (topics.number * 5 + step * 3) % 22;
+inner join
+    (select
+        id,
+        row_number() over (order by slug) - 1 as place
+    from mkt_content_types) as types
+    on types.place = (topics.number * 5 + step * 3) % 22;
 
 insert into mkt_content (
-    id, content_mode, master_content_id, pillar_id, topic_id, content_type_id, title, slug, content_body, hashtags, status, published_at, created_at, updated_at
+    id,
+    content_mode,
+    master_content_id,
+    pillar_id,
+    topic_id,
+    content_type_id,
+    title,
+    slug,
+    content_body,
+    hashtags,
+    status,
+    published_at,
+    created_at,
+    updated_at
 )
 select
-    community.id_of('piece', number), case step when 0 then 'master' else 'repurposed' end, case when step > 0 then community.id_of('piece', topic * 8) end,
-    pillar_id, topic_id, content_type_id, format('%s, form %s', title, step), format('%s-%s', community.slug(title), step), 'Text.', array['poultry'],
-    case when step = 5 then 'draft' else 'published' end, case when step < 5 then created_at end, created_at, created_at
+    community.id_of('piece', number),
+    case step when 0 then 'master' else 'repurposed' end,
+    case when step > 0 then community.id_of('piece', topic * 8) end,
+    pillar_id,
+    topic_id,
+    content_type_id,
+    format('%s, form %s', title, step),
+    format('%s-%s', community.slug(title), step),
+    'Text.',
+    array['poultry'],
+    case when step = 5 then 'draft' else 'published' end,
+    case when step < 5 then created_at end,
+    created_at,
+    created_at
 from community.pieces;
 
 insert into mkt_pillar_content_types (id, pillar_id, content_type_id, estimated_pieces, created_at, updated_at)
 select distinct on (pillar_id, content_type_id)
-    community.id_of('planned form', number), pillar_id, content_type_id, 2, created_at, created_at
+    community.id_of('planned form', number),
+    pillar_id,
+    content_type_id,
+    2,
+    created_at,
+    created_at
 from community.pieces
 order by pillar_id, content_type_id, number;
 
 insert into mkt_content_tags (id, content_id, tag_id, created_at)
-select community.id_from(format('piece tag %s %s', number, tags.slug)), community.id_of('piece', number), tags.id, pieces.created_at
+select
+    community.id_from(format('piece tag %s %s', number, tags.slug)),
+    community.id_of('piece', number),
+    tags.id,
+    pieces.created_at
 from community.pieces
 cross join mkt_tags as tags
 where community.chance('piece tag ' || tags.slug, number) < 0.1;
-
-insert into mkt_channels (
-    id, platform, channel_type, name, handle, url, target_posts_per_week, target_engagement_rate, current_followers, created_at, updated_at
-)
-select
-    community.id_from('channel ' || platform), platform, type, 'Synthetic ' || platform, 'synthetic_community', 'https://' || platform || '.example.com', 5, 0.05,
-    round(community.members() * share), community.moment(0), community.moment(0)
-from (
-    values ('linkedin', 'page', 0.1), ('facebook', 'page', 0.6), ('instagram', 'business_account', 0.3), ('youtube', 'channel', 0.2),
-    ('whatsapp', 'channel', 0.5), ('email', 'newsletter', 0.4)
-) as kinds (platform, type, share);
-
-insert into mkt_content_schedule (
-    id, content_id, channel_id, scheduled_date, scheduled_time, published_date, status, published_at, published_url, views, likes, comments, shares, clicks,
-    notes, created_at, updated_at
-)
-select
-    community.id_of('publication', number * 4 + way), community.id_of('piece', number), channels.id, out_at.day, '10:00',
-    case when states.status = 'published' then out_at.at end, states.status, case when states.status = 'published' then out_at.at end, null,
-    reach.views, reach.views / 20, reach.views / 90, reach.views / 120, reach.views / 30, case states.status when 'failed' then 'The platform refused the picture.' end,
-    pieces.created_at, case when states.status = 'scheduled' then pieces.created_at else out_at.at end
-from community.pieces
-cross join generate_series(0, 2) as way
-inner join (select id, row_number() over (order by platform) - 1 as place from mkt_channels) as channels on channels.place = (number + way * 2) % 6
-cross join lateral (select (pieces.created_at at time zone 'Asia/Kolkata')::date + 3 + way as day) as planned
-cross join lateral (select planned.day, planned.day::timestamp at time zone 'Asia/Kolkata' + interval '10 hours' as at) as out_at
-cross join lateral (
-    select case when out_at.at >= community.until_at() then 'scheduled' when number % 25 = 3 then 'failed' else 'published' end as status
-) as states
-cross join lateral (
-    select case states.status when 'published' then floor(60 * (1 - community.chance('reach', number * 4 + way)) ^ (-0.8))::integer else 0 end as views
-) as reach
-where step < 5;
-
-insert into mkt_campaigns (
-    id, name, slug, campaign_type, start_date, end_date, primary_goal, target_pieces, target_reach, target_engagement, budget, status, total_conversions,
-    created_by, created_at, updated_at
-)
-select
-    community.id_of('campaign', number), name, community.slug(name), 'awareness', day, day + 60, 'Be known', 12, 5000, 400, 100000,
-    case when day + 60 < (community.until_at() at time zone 'Asia/Kolkata')::date then 'completed' else 'active' end, 20 * number, members.id,
-    greatest(members.joined_at, day::timestamp at time zone 'UTC'), greatest(members.joined_at, day::timestamp at time zone 'UTC')
-from unnest(array['Monsoon care', 'World Egg Day', 'New farmers', 'Summer care']) with ordinality as names (name, number)
-inner join community.members on members.n = 1
-cross join lateral (select (community.until_at() at time zone 'Asia/Kolkata')::date - 400 + 95 * number::integer as day) as days;
-
-insert into mkt_campaign_pillars (id, campaign_id, pillar_id, created_at)
-select community.id_from(format('campaign pillar %s', number)), community.id_of('campaign', 1 + number % 4), community.id_of('pillar', number), community.moment(0.8)
-from community.marketing_topics;
-
-insert into mkt_campaign_content (id, campaign_id, content_id, created_at)
-select community.id_from(format('campaign piece %s', number)), community.id_of('campaign', 1 + topic % 4), community.id_of('piece', number), pieces.created_at
-from community.pieces
-where step < 4;
-
-insert into ana_social_kpis (id, channel_id, metric_date, posts_published, metrics, created_at, updated_at)
-select
-    community.id_from(format('social %s %s', channels.platform, age)), channels.id, day, community.number('published', age, 0, 2),
-    jsonb_build_object('followers', channels.current_followers), day::timestamp at time zone 'UTC', day::timestamp at time zone 'UTC'
-from mkt_channels as channels
-cross join generate_series(1, 60) as age
-cross join lateral (select (community.until_at() at time zone 'Asia/Kolkata')::date - age as day) as days;
