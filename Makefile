@@ -39,7 +39,7 @@ demo: install ## Ingest, build, check and report on an embedded PostgreSQL
 	@$(BIN)/poultryco demo
 
 test: install ## Run every test
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: install ## Lint and type-check Python and SQL
 	$(BIN)/ruff check .

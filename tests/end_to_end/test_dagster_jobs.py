@@ -39,7 +39,6 @@ STEPS = ["zone_checks", "necc_prices", "market_checks", "dbt_models", "ana_check
 DAILY = dg.AssetKey(["ana", "ana_necc_daily_prices"])
 
 # The tests share a built warehouse, and leave it as it was.
-pytestmark = pytest.mark.xdist_group("dagster_jobs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ OTHER_TYPE = (
 STATES, ZONES = core_key("ref_states"), core_key("nec_zones")
 
 # The tests share a warehouse and go on where the one before ended.
-pytestmark = pytest.mark.xdist_group("dagster_replication")
 
 
 @pytest.fixture(scope="module")

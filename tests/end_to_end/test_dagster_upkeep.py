@@ -22,8 +22,7 @@ from tests.schema_databases import seeded_template
 LONG_AGO = "now() - interval '200 days'"
 JOBS = {job.name: job for job in build_upkeep_jobs()}
 
-# They share a database, and go in the order they are written in.
-pytestmark = pytest.mark.xdist_group("dagster_upkeep")
+# Tests share a database, and go in the order they are written in.
 
 
 class Upkeep:

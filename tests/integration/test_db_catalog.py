@@ -10,6 +10,7 @@ from database.catalog_reading import CatalogError, allowed_values, read_catalog,
 from database.connections import connect
 from database.dictionary import (
     DICTIONARY,
+    HEADER,
     DictionaryError,
     differences,
     read_dictionary,
@@ -54,8 +55,8 @@ def test_the_catalog_is_the_same_on_every_server(any_server: EmbeddedServer) -> 
 
 def test_a_second_writing_changes_nothing(catalog: Catalog, tmp_path: Path) -> None:
     assert write_dictionary(catalog, tmp_path) != []
-    (tmp_path / "stray.yml").write_text("tables: {}\n")
-    assert write_dictionary(catalog, tmp_path) == [tmp_path / "stray.yml"]
+    (tmp_path / "gone.yml").write_text(f"{HEADER}tables: {{}}\n")
+    assert write_dictionary(catalog, tmp_path) == [tmp_path / "gone.yml"]
     assert write_dictionary(catalog, tmp_path) == []
 
 

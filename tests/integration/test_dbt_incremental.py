@@ -21,7 +21,7 @@ from database.server import EmbeddedServer
 from tests.databases import copy_of
 from tests.dbt_project import DbtInProcess, dbt_on
 
-pytestmark = [pytest.mark.xdist_group("dbt_incremental"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 DAILY = "ana_necc_daily_prices"
 FIRST_DAY = date(2009, 1, 1)

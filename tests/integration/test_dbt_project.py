@@ -27,7 +27,7 @@ from database.settings import PROJECT_ROOT
 from tests.databases import copy_of
 from tests.dbt_project import dbt_on
 
-pytestmark = [pytest.mark.xdist_group("dbt_project"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 SCHEMA_PREFIX = "POULTRYCO_DBT_SCHEMA_PREFIX"
 TABLES = (

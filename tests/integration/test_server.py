@@ -17,8 +17,6 @@ from database import server_files
 from database.server import DATABASES, EmbeddedServer, ServerError
 from tests.databases import TEST_PARAMETERS
 
-pytestmark = pytest.mark.xdist_group("own_server")
-
 
 @pytest.fixture
 def home() -> Iterator[Path]:

@@ -36,7 +36,7 @@ with people as (
     select
         n,
         community.id_of('profile', n) as id,
-        community.moment((n - 0.5) / community.members()) as joined_at,
+        community.moment(power((n - 0.5) / community.members(), 1.6)) as joined_at,
         initcap(community.given_names(community.chance('given name', n))) as given_name,
         community.family_names(community.chance('family name', n)) as family_name,
         -- Spread evenly, so that a small community has every role and tier too.
