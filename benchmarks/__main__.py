@@ -1,8 +1,9 @@
 """Runs the benchmarks and prints their tables: `python -m benchmarks [NAME ...]`.
 
 Seconds depend on the machine and its neighbours; quote the ratios, which come from one run.
-`schema` is small unless told: `python -m benchmarks schema --members 100000` has a million posts
-and ten million likes, needs 15 GB of disk and about half an hour.
+`schema` and `replication` are small unless told: `python -m benchmarks schema --members 100000` has
+a million posts and ten million likes, needs 15 GB of disk and about half an hour; replication
+needs twice the disk.
 """
 
 import argparse
@@ -12,23 +13,30 @@ from importlib.metadata import version
 
 RATIOS = ("parser", "archive_import", "dbt_incremental", "expectations", "cli_startup")
 SCHEMA = "schema"
+REPLICATION = "replication"
 HEADER = "| what | seconds | against | seconds | ratio |\n| --- | ---: | --- | ---: | ---: |"
 
 
 def main() -> None:
     """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *RATIOS, SCHEMA], metavar="NAME")
-    parser.add_argument("--members", type=int, default=2000, help="size of the schema's community")
+    names = (*RATIOS, SCHEMA, REPLICATION)
+    parser.add_argument("names", nargs="*", choices=[[], *names], metavar="NAME")
+    parser.add_argument("--members", type=int, default=2000, help="size of a community")
     parser.add_argument("--url", help="a database with such a community, measured as it stands")
+    parser.add_argument("--peer", action="store_true", help="replication: load with dlt, too")
     arguments = parser.parse_args()
-    names = arguments.names or (*RATIOS, SCHEMA)
+    names = arguments.names or names
     print(f"Python {platform.python_version()}, poultryco {version('poultryco')}")
-    _print_ratios([name for name in names if name != SCHEMA])
+    _print_ratios([name for name in names if name in RATIOS])
     if SCHEMA in names:
         from benchmarks import schema
 
         schema.run(arguments.members, arguments.url)
+    if REPLICATION in names:
+        from benchmarks import replication
+
+        replication.run(arguments.members, arguments.url, has_peer=arguments.peer)
 
 
 def _print_ratios(names: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Scripts that run in environments of their own, with a library the platform does not use."""
