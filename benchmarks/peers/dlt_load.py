@@ -4,24 +4,22 @@ Runs in an environment of its own: dlt is no dependency of the platform.
 Arguments: address of the source, address of the warehouse, table.
 """
 
-import os
 import sys
+import tempfile
 import time
+from urllib.parse import quote
 
 import dlt  # type: ignore[import-not-found]
 from dlt.sources.sql_database import sql_database  # type: ignore[import-not-found]
 from psycopg2.extensions import parse_dsn  # type: ignore[import-untyped]
 
 
-def credentials(url: str) -> dict[str, str]:
-    """Return a libpq address as dlt takes it; it insists on a password."""
+def dlt_address(url: str) -> str:
+    """Return a libpq address as dlt takes it: with a host and a password, needed or not."""
     parts = parse_dsn(url)
-    return {
-        "database": parts["dbname"],
-        "username": parts["user"],
-        "host": parts["host"],
-        "password": parts.get("password", "none"),
-    }
+    password = parts.get("password", "none")
+    host = quote(parts["host"], safe="")
+    return f"postgresql://{parts['user']}:{password}@localhost/{parts['dbname']}?host={host}"
 
 
 def sqlalchemy_address(url: str) -> str:
@@ -30,13 +28,11 @@ def sqlalchemy_address(url: str) -> str:
 
 
 source_url, warehouse_url, table = sys.argv[1:]
-# A socket's folder gets lost on dlt's way to libpq, which then asks the environment.
-os.environ["PGHOST"] = credentials(warehouse_url)["host"]
 pipeline = dlt.pipeline(
     "poultryco_peer",
-    destination=dlt.destinations.postgres(credentials(warehouse_url)),
+    destination=dlt.destinations.postgres(dlt_address(warehouse_url)),
     dataset_name="peer",
-    dev_mode=True,
+    pipelines_dir=tempfile.mkdtemp(prefix="poultryco-dlt-"),
 )
 rows = sql_database(
     sqlalchemy_address(source_url),
