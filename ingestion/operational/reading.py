@@ -129,14 +129,28 @@ class Sides:
             SQL(" where {}").format(where) if where is not None else SQL(""),
         )
 
-    def bucket_digests(self, *, at_source: bool, of_rows: bool, buckets: int) -> Composed:
-        """Return a select of bucket, rows and sum of hashes."""
+    def bucket_digests(
+        self, *, at_source: bool, of_rows: bool, buckets: int, origin: Composable | None = None
+    ) -> Composed:
+        """Return a select of bucket, rows and sum of hashes, of a table or of `origin`."""
         hashed = self.row_hash if of_rows else self.key_hash
         return SQL("select {}, {} from {} group by 1").format(
             hashing.bucket(self.key_hash(at_source=at_source), buckets),
             hashing.digest(hashed(at_source=at_source)),
-            self.source if at_source else self.core,
+            origin or (self.source if at_source else self.core),
         )
+
+    def coming(self) -> Composed:
+        """Return the part of a select that finds the rows of `load` whose keys core lacks."""
+        return SQL("from {} as coming where not exists (select from {} as core where {})").format(
+            self.load, self.core, same_key(self.plan.match, "coming", "core")
+        )
+
+    def keys_after_upsert(self) -> Composed:
+        """Return the keys that core will hold once `load` stands in it, as a table."""
+        key = listed(self.plan.match.shape.key)
+        query = SQL("(select {} from {} union all select {} {}) as held")
+        return query.format(key, self.core, key, self.coming())
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,20 +293,16 @@ class Reader:
 
     def _keys_after_upsert(self) -> Digest:
         """Return the keys that core will hold once what was read stands in it."""
-        new = SQL("select {} from {} as coming where not exists (select from {} as core where {})")
-        added = fetch_digest(
-            self.warehouse,
-            new.format(
-                hashing.digest(self.sides.key_hash(at_source=False)),
-                self.sides.load,
-                self.sides.core,
-                same_key(self.plan.match, "coming", "core"),
-            ),
-        )
+        hashed = hashing.digest(self.sides.key_hash(at_source=False))
+        query = SQL("select {} {}").format(hashed, self.sides.coming())
+        added = fetch_digest(self.warehouse, query)
         return Digest(self.state.row_count + added.rows, self.state.key_digest + added.total)
 
     def _differing(self, table: Identifier, buckets: int, *, of_rows: bool) -> list[int]:
-        ours = self.sides.bucket_digests(at_source=False, of_rows=of_rows, buckets=buckets)
+        origin = None if of_rows else self.sides.keys_after_upsert()
+        ours = self.sides.bucket_digests(
+            at_source=False, of_rows=of_rows, buckets=buckets, origin=origin
+        )
         query = SQL(
             "select coalesce(theirs.bucket, ours.bucket) from {} as theirs"
             " full join ({}) as ours (bucket, rows, total) on ours.bucket = theirs.bucket"
