@@ -29,8 +29,8 @@ from database.seeding import seed
 from database.server import SOURCE_DATABASE, WAREHOUSE_DATABASE
 from ingestion.operational.hashing import HashForm
 from ingestion.operational.plan import TablePlan
-from ingestion.operational.reading import Sides
 from ingestion.operational.run import plan_replication
+from ingestion.operational.sides import Sides
 
 STREAMS = 4
 PEER_TABLE = "soc_post_likes"

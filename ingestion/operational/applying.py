@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 from database.catalog import Table
 from ingestion.operational import hashing
 from ingestion.operational.matching import Match, ReplicaShape
-from ingestion.operational.reading import SCOPE, Reading, Scope, Sides, same_key
+from ingestion.operational.reading import SCOPE, Reading, Scope
 from ingestion.operational.replicas import (
     CHANGES,
     CORE,
@@ -28,6 +28,7 @@ from ingestion.operational.replicas import (
     drop_secrets,
     listed,
 )
+from ingestion.operational.sides import Sides, same_key
 from ingestion.operational.widening import widen
 
 # Rows as they were, before they change.

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from ingestion.operational.reading import Digest, Reading, Scope, Sides, fetch_digest, same_key
+from ingestion.operational.reading import Digest, Reading, Scope, fetch_digest
 from ingestion.operational.replicas import listed
+from ingestion.operational.sides import Sides, same_key
 
 SAMPLES = 5
 SAMPLE = SQL("""

@@ -18,9 +18,10 @@ from ingestion.operational.hashing import HashForm
 from ingestion.operational.matching import Drift, DriftKind, Match
 from ingestion.operational.plan import Strategy, TablePlan
 from ingestion.operational.proving import Proof, prove, sample_keys
-from ingestion.operational.reading import BUCKETS, SCOPE, Reader, Reading, Sides
+from ingestion.operational.reading import BUCKETS, SCOPE, Reader, Reading
 from ingestion.operational.replicas import LOAD
 from ingestion.operational.scene import Scene
+from ingestion.operational.sides import Sides
 from ingestion.operational.snapshot import Snapshot
 from ingestion.operational.state import ReplicaState
 
