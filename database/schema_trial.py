@@ -11,7 +11,8 @@ from database.migrations import DOWN_SUFFIX, read_migrations
 from database.schema_changes import MIGRATIONS, migrate_schema, roll_back
 from database.scratch import scratch_database
 from database.seeding import seed
-from database.validation import Finding, validate
+from database.validation import validate
+from database.validation_rules import Finding
 
 
 @dataclass(frozen=True, slots=True)

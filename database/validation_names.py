@@ -3,7 +3,7 @@
 import re
 
 from database.catalog import Catalog, Index, Table
-from database.validation import Found, Severity, rule
+from database.validation_rules import Found, Severity, rule
 
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # What is counted in one: names that no s makes a plural of.

@@ -3,7 +3,7 @@
 import re
 
 from database.catalog import Catalog, Column
-from database.validation import Found, rule
+from database.validation_rules import Found, rule
 
 # What is obviously of a person, by its name and type. Less obvious columns are tagged by hand.
 PERSONAL = re.compile(

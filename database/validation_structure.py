@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from database.catalog import Catalog, Column, Table
-from database.validation import Found, rule
+from database.validation_rules import Found, rule
 
 COUNTED = re.compile(
     r".*_count|times_\w+|current_\w+s|"

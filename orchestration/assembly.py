@@ -26,7 +26,7 @@ from orchestration.report_asset import build_price_report_asset
 from orchestration.resources import NeccPage, OperationalDatabase, Reports, Warehouse
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
-from orchestration.upkeep import Operational, build_upkeep_jobs, build_upkeep_schedules
+from orchestration.upkeep import Maintained, build_upkeep_jobs, build_upkeep_schedules
 
 
 def build_definitions(
@@ -89,5 +89,5 @@ def _resources(settings: Settings) -> dict[str, Any]:
         "reports": Reports(settings.reports_dir),
         "alerts": Alerts(settings),
         "retries": Retries(),
-        **({"operational": Operational(settings)} if settings.maintenance_url else {}),
+        **({"maintained": Maintained(settings)} if settings.maintenance_url else {}),
     }

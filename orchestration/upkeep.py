@@ -34,7 +34,7 @@ TIMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Operational:
+class Maintained:
     """The operational database, to be written to; made from settings that name it."""
 
     settings: Settings
@@ -80,12 +80,12 @@ def _job(chore: Chore) -> dg.JobDefinition:
     @dg.op(name=chore.name, description=chore.description, pool=OPERATIONAL_POOL)
     def do_chore(
         context: dg.OpExecutionContext,
-        operational: dg.ResourceParam[Operational],
+        maintained: dg.ResourceParam[Maintained],
         retries: dg.ResourceParam[Retries],
     ) -> None:
         began = time.monotonic()
         with told_to_dagster(context, retries):
-            outcome = operational.do(chore)
+            outcome = maintained.do(chore)
         if outcome.warning:
             context.log.warning(outcome.warning)
         context.add_output_metadata(

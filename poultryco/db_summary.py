@@ -9,7 +9,7 @@ from rich.table import Table as Grid
 from database.catalog import Catalog
 from database.dictionary_pages import describe_counter, describe_type
 from database.table_overview import TableSize
-from database.validation import Finding
+from database.validation_rules import Finding
 
 CELL_WIDTH = 36
 WIDTH_OF_A_FILE = 200

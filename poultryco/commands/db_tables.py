@@ -84,8 +84,9 @@ def validate(
     """
     from database.catalog_reading import read_catalog
     from database.connections import connect
-    from database.validation import Severity, all_rules
+    from database.validation import all_rules
     from database.validation import validate as find
+    from database.validation_rules import Severity
     from poultryco.db_summary import finding_lines
 
     if rules:

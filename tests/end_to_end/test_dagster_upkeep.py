@@ -14,7 +14,7 @@ from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.failures import Retries
-from orchestration.upkeep import Operational, build_upkeep_jobs
+from orchestration.upkeep import Maintained, build_upkeep_jobs
 from tests.databases import copy_of
 from tests.members import Community
 from tests.schema_databases import seeded_template
@@ -39,7 +39,7 @@ class Upkeep:
         return JOBS[f"upkeep_{chore}"].execute_in_process(
             instance=self.instance,
             raise_on_error=False,
-            resources={"operational": Operational(settings), "retries": Retries(2, 0)},
+            resources={"maintained": Maintained(settings), "retries": Retries(2, 0)},
         )
 
     def metadata(self, chore: str) -> dict[str, Any]:

@@ -234,7 +234,7 @@ def test_days_have_the_rhythm_of_india(connection: psycopg.Connection) -> None:
         f" count(*) filter (where day = 1) from (select extract(hour from {local}) as hour,"
         f" extract(dow from {local}) as day from soc_post_likes) as likes".encode()
     ).fetchone() or (0, 0, 0, 0)
-    assert 0 < 3 * night < evening
+    assert 0 < 2 * night < evening
     assert sunday < monday
 
 

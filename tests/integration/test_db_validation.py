@@ -5,7 +5,8 @@ import pytest
 from database.catalog_reading import read_catalog
 from database.connections import connect
 from database.server import EmbeddedServer
-from database.validation import Severity, all_rules, validate
+from database.validation import all_rules, validate
+from database.validation_rules import Severity
 from tests.schema_databases import schema_template, undone_on
 
 TABLE = (

@@ -15,7 +15,7 @@ from orchestration.assembly import build_definitions
 from orchestration.upkeep import (
     OPERATIONAL_POOL,
     TIMES,
-    Operational,
+    Maintained,
     build_upkeep_jobs,
     build_upkeep_schedules,
     job_name,
@@ -36,7 +36,7 @@ def test_there_is_no_upkeep_when_no_database_is_named() -> None:
     definitions = build_definitions(settings_for(UNUSED, source_url=SecretStr(UNUSED)))
     assert names_of(definitions) == (set(), set())
     assert definitions.resources is not None
-    assert "operational" not in definitions.resources
+    assert "maintained" not in definitions.resources
 
 
 def test_every_chore_has_a_job_and_a_time_when_a_database_is_named() -> None:
@@ -83,7 +83,7 @@ def test_a_day_of_utc_is_recorded_when_it_is_over() -> None:
 
 def test_a_chore_without_a_database_is_a_defect() -> None:
     with pytest.raises(RuntimeError, match="POULTRYCO_MAINTENANCE_URL"):
-        Operational(settings_for(UNUSED)).do(CHORES["purge"])
+        Maintained(settings_for(UNUSED)).do(CHORES["purge"])
 
 
 def test_an_unknown_chore_is_refused_with_those_there_are() -> None:
