@@ -103,7 +103,9 @@ def _column_hash(value: Composed, sql_type: str, seed: int) -> Composed:
     """Return the hash of a value; the same value in another column, or none, has another."""
     function = SENT.get(sql_type)
     template = HASHES.get(sql_type, OF_TEXT if function is None else OF_BYTES)
-    hashed = SQL(template).format(value=value, seed=Literal(seed), function=SQL(function or ""))
+    # The cast says nothing unless the source's type was changed a moment ago.
+    typed = SQL("{}::{}").format(value, SQL(sql_type))
+    hashed = SQL(template).format(value=typed, seed=Literal(seed), function=SQL(function or ""))
     return SQL("coalesce({}, {})").format(hashed, Literal(-seed))
 
 
