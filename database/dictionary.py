@@ -108,6 +108,19 @@ def read_dictionary(folder: Path = DICTIONARY) -> Catalog:
     return Catalog.model_validate(_sorted(whole))
 
 
+def as_yaml(header: str, content: dict[str, Any], width: int = 140) -> str:
+    """Return a generated file: its heading, then YAML with whatever has no parts in one line."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return header + yaml.dump(
+        content,
+        Dumper=dumper,
+        sort_keys=False,
+        default_flow_style=None,
+        allow_unicode=True,
+        width=width,
+    )
+
+
 def differences(expected: Catalog, found: Catalog) -> list[str]:
     """Return a line for each thing that one has and the other has not, or has otherwise."""
     return list(_differences("", _plain(expected), _plain(found)))
@@ -116,25 +129,16 @@ def differences(expected: Catalog, found: Catalog) -> list[str]:
 def _texts(catalog: Catalog) -> Iterator[tuple[str, str]]:
     for prefix, module in catalog.modules.items():
         tables = {name: _plain(table) for name, table in catalog.tables_of(prefix).items()}
-        yield file_name(prefix), _dump({"modules": {prefix: _plain(module)}, "tables": tables})
+        yield (
+            file_name(prefix),
+            as_yaml(HEADER, {"modules": {prefix: _plain(module)}, "tables": tables}),
+        )
     unowned = {name: _plain(t) for name, t in catalog.tables.items() if t.module is None}
     if unowned:
-        yield "without_module", _dump({"tables": unowned})
+        yield "without_module", as_yaml(HEADER, {"tables": unowned})
     wide = _plain(catalog)
-    yield SCHEMA_WIDE, _dump({name: wide.get(name, {}) for name in ("views", "functions")})
-
-
-def _dump(content: dict[str, Any]) -> str:
-    """Write YAML in which whatever has no parts of its own stands in one line."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return HEADER + yaml.dump(
-        content,
-        Dumper=dumper,
-        sort_keys=False,
-        default_flow_style=None,
-        allow_unicode=True,
-        width=140,
-    )
+    parts = {name: wide.get(name, {}) for name in ("views", "functions")}
+    yield SCHEMA_WIDE, as_yaml(HEADER, parts)
 
 
 def _plain(part: Catalog | Module | Any) -> dict[str, Any]:  # noqa: ANN401 (any model)

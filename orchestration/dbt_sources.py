@@ -8,9 +8,8 @@ in `core`; what tells of a person is marked.
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from database.catalog import Catalog, Column, Table
+from database.dictionary import as_yaml
 from database.settings import PROJECT_ROOT
 
 SOURCES = PROJECT_ROOT / "dbt_project" / "models" / "staging" / "core" / "_core__sources.yml"
@@ -29,15 +28,7 @@ def core_sources(catalog: Catalog) -> str:
     ]
     source = {"name": "core", "schema": "core", "description": DESCRIPTION, "tables": tables}
     content = {"version": 2, "sources": [source]}
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return HEADER + yaml.dump(
-        content,
-        Dumper=dumper,
-        sort_keys=False,
-        default_flow_style=None,
-        allow_unicode=True,
-        width=120,
-    )
+    return as_yaml(HEADER, content, width=120)
 
 
 def write_core_sources(catalog: Catalog, file: Path = SOURCES) -> list[Path]:

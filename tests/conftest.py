@@ -15,7 +15,6 @@ from database.bring_up import WAREHOUSE_MIGRATIONS
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
-from database.settings import PROJECT_ROOT
 from tests.databases import (
     OLDEST_INSTALLED,
     copy_of,
@@ -26,6 +25,8 @@ from tests.databases import (
     watch_over,
 )
 from tests.dbt_project import dbt_on
+from tests.members import Community
+from tests.schema_databases import schema_template
 
 HOME_VARIABLE = "POULTRYCO_TEST_HOME"
 watcher_key = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -134,11 +135,7 @@ def market(warehouse: str) -> str:
 @pytest.fixture(scope="session")
 def source_template(server: EmbeddedServer) -> str:
     """Template of an operational database that has its tables and no rows."""
-    return ensure_template(
-        server,
-        "template_schema_unseeded",
-        lambda url: migrate(url, PROJECT_ROOT / "database" / "schema"),
-    )
+    return schema_template(server)
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +151,12 @@ def source_connection(worker_source: str) -> Iterator[psycopg.Connection]:
     with connect(worker_source) as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture
+def community(source_connection: psycopg.Connection) -> Community:
+    """Makes people and what they do in an operational database; it is undone afterwards."""
+    return Community(source_connection)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 Only the kinds of errors live here, because callers treat them differently: one that may pass is
 tried again, others need a person. What is wrong with a single table is data, not an error: see
-`plan.Stopped`.
+`matching.Drift`.
 """
 
 from typing import ClassVar

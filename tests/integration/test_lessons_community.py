@@ -11,11 +11,6 @@ NOBODY = "00000000-0000-4000-8000-00000000000f"
 
 
 @pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
-
-
-@pytest.fixture
 def me(community: Community) -> UUID:
     return community.person("Asha")
 

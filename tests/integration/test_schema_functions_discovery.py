@@ -2,17 +2,11 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from tests.members import Community
 
 FEED = "select content from get_personalized_feed(%s)"
-
-
-@pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
 
 
 def texts(community: Community, query: str, *values: object) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from database.connections import connect
@@ -14,11 +13,6 @@ from tests.members import Community
 
 NOBODY = "00000000-0000-4000-8000-00000000000f"
 REFRESH = "select view_name, duration_ms from refresh_all_materialized_views()"
-
-
-@pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
 
 
 # F22

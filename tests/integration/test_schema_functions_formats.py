@@ -1,14 +1,8 @@
 """Phone numbers, addresses of e-mail and amounts of money."""
 
-import psycopg
 import pytest
 
 from tests.members import Community
-
-
-@pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
 
 
 @pytest.mark.parametrize(

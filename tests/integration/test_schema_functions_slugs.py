@@ -4,16 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import psycopg
 import pytest
 
 from database.connections import connect
 from tests.members import Community
-
-
-@pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
 
 
 @pytest.fixture

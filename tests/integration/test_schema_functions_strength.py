@@ -22,11 +22,6 @@ MARKS = (
 
 
 @pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
-
-
-@pytest.fixture
 def bare(community: Community) -> UUID:
     """A person with nothing but name and phone: 10 points."""
     return community.person("Asha")

@@ -2,15 +2,9 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from tests.members import Community
-
-
-@pytest.fixture
-def community(source_connection: psycopg.Connection) -> Community:
-    return Community(source_connection)
 
 
 @pytest.fixture
