@@ -14,7 +14,7 @@ import psycopg
 from psycopg.sql import SQL, Composable, Identifier
 
 from database.bring_up import WAREHOUSE_MIGRATIONS
-from database.catalog import Catalog, Column, PrimaryKey, Table, Tag
+from database.catalog import Catalog, Column, ForeignKey, PrimaryKey, Table, Tag
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
@@ -32,6 +32,8 @@ Rows = dict[Row, str]
 
 def dictionary_of(url: str, secrets: Mapping[str, tuple[str, ...]] | None = None) -> Catalog:
     """Return what a source's tables are, as if all of it had been classified.
+
+    A column such as `post_id` refers to the table `posts`.
 
     Args:
         url: The source.
@@ -52,6 +54,11 @@ def dictionary_of(url: str, secrets: Mapping[str, tuple[str, ...]] | None = None
                     for column, each in table.columns.items()
                 },
                 primary_key=PrimaryKey(name=f"pk_{name}", columns=table.key) if table.key else None,
+                foreign_keys={
+                    column: ForeignKey(columns=(column,), target=target, target_columns=("id",))
+                    for column in table.columns
+                    if (target := f"{column.removesuffix('_id')}s") in found
+                },
             )
             for name, table in found.items()
         }

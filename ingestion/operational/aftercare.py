@@ -10,7 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
 from ingestion.operational.publishing import Published
-from ingestion.operational.replicas import ANY_IN, CHANGES, CORE, add_indexes
+from ingestion.operational.replicas import ANY_IN, CHANGES, CORE, add_indexes, gather_statistics
 from ingestion.operational.scene import Scene
 
 CHANGES_KEPT = timedelta(days=35)
@@ -27,16 +27,11 @@ def settle(
 ) -> None:
     """Do what follows a run, over a connection in autocommit."""
     tables = {each.table: scene.dictionary.tables[each.table] for each in published}
-    cursors = {
-        each.table: each.plan.cursor
-        for each in published
-        if each.plan.cursor and not each.plan.is_small
-    }
-    for name in add_indexes(warehouse, tables, cursors):
+    for name in add_indexes(warehouse, tables):
         progress(f"made index {name}")
     for each in published:
-        if sum(each.applied) > ANALYZED_SHARE * max(each.rows, 1):
-            warehouse.execute(SQL("analyze {}").format(Identifier(CORE, each.table)))
+        if not each.is_moved and sum(each.applied) > ANALYZED_SHARE * max(each.rows, 1):
+            gather_statistics(warehouse, Identifier(CORE, each.table))
     _forget_changes(warehouse)
 
 

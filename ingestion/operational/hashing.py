@@ -85,8 +85,12 @@ def row_hash(types: Mapping[str, str], form: HashForm, casts: Collection[str] = 
 
 def bucket_count(rows: int) -> int:
     """Return over how many buckets so many rows are spread: a power of two."""
-    wanted = max(rows // ROWS_A_BUCKET, 1)
-    return int(min(2 ** (wanted - 1).bit_length(), MOST_BUCKETS))
+    return min(power_of_two(max(rows // ROWS_A_BUCKET, 1)), MOST_BUCKETS)
+
+
+def power_of_two(least: int) -> int:
+    """Return the first power of two that is not less."""
+    return 1 << (least - 1).bit_length()
 
 
 def bucket(key_hash: Composable, buckets: int) -> Composed:

@@ -103,8 +103,8 @@ def _planned(
     if plan.is_small:
         return replace(plan, reason="small", is_left_if_same=True)
     if cursor is None:
-        reason = f"neither {' nor '.join(CURSORS)} is there, required and indexed"
-        return replace(plan, strategy=Strategy.BUCKETS, reason=reason)
+        reason = f"neither {' nor '.join(CURSORS)} is there and required"
+        return replace(plan, strategy=Strategy.BUCKETS, reason=reason, is_left_if_same=True)
     return replace(
         plan, strategy=Strategy.INCREMENTAL, reason=f"by {cursor}", since=state.read_from
     )
@@ -117,7 +117,7 @@ def _thorough(plan: TablePlan, *, is_full: bool) -> TablePlan:
     thorough = replace(plan, is_left_if_same=False, since=None)
     if is_full:
         return replace(thorough, strategy=Strategy.FULL, reason="asked for")
-    if plan.strategy is Strategy.FULL and not plan.is_left_if_same:
+    if plan.strategy is Strategy.FULL and not plan.is_left_if_same:  # It has new columns.
         return plan
     return replace(thorough, strategy=Strategy.BUCKETS, reason="verifying")
 
@@ -127,6 +127,5 @@ def _cursor(match: Match, columns: Mapping[str, SourceColumn]) -> str | None:
     for name in CURSORS:
         column = columns.get(name)
         if column is not None and name in match.travelling:
-            usable = column.type == CURSOR_TYPE and column.is_required and column.is_indexed
-            return name if usable else None
+            return name if column.type == CURSOR_TYPE and column.is_required else None
     return None

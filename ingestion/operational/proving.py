@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from ingestion.operational.reading import Digest, Reading, Scope, fetch_digest
+from ingestion.operational.reading import (
+    Digest,
+    Reading,
+    Scope,
+    fetch_both_digests,
+    fetch_digest,
+)
 from ingestion.operational.replicas import listed
 from ingestion.operational.sides import Sides, same_key
 
@@ -59,13 +65,15 @@ class Proof:
 
 def prove(connection: psycopg.Connection, reading: Reading, sides: Sides) -> Proof:
     """Compare a table of core with what was read of its source."""
+    if reading.content is not None and not reading.is_unchanged:
+        query = sides.both_digests(sides.core)
+        keys, ours = reading.arrived or fetch_both_digests(connection, query)
+        return Proof(keys, (("keys", reading.keys, keys), ("all rows", reading.content, ours)))
     keys = fetch_digest(connection, sides.digests(at_source=False, of_rows=False))
     claims = [("keys", reading.keys, keys)]
-    if reading.content is not None and not reading.is_unchanged:
-        ours = fetch_digest(connection, sides.digests(at_source=False, of_rows=True))
-        claims.append(("all rows", reading.content, ours))
-    if reading.window is not None:
-        query = sides.digests(at_source=False, of_rows=True, where=sides.is_new())
+    if reading.window is not None and reading.window.rows:
+        where = SQL("{} and {}").format(sides.is_new(), sides.is_coming())
+        query = sides.digests(at_source=False, of_rows=True, where=where)
         claims.append(("new rows", reading.window, fetch_digest(connection, query)))
     return Proof(keys, tuple(claims))
 

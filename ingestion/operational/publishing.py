@@ -10,7 +10,6 @@ from datetime import datetime
 
 import psycopg
 from psycopg import errors
-from psycopg.sql import SQL, Identifier
 
 from ingestion.operational.applying import Applied, apply, fill, move, prepare
 from ingestion.operational.errors import NotReconciledError
@@ -18,8 +17,7 @@ from ingestion.operational.hashing import HashForm
 from ingestion.operational.matching import Drift, DriftKind, Match
 from ingestion.operational.plan import Strategy, TablePlan
 from ingestion.operational.proving import Proof, prove, sample_keys
-from ingestion.operational.reading import BUCKETS, SCOPE, Reader, Reading
-from ingestion.operational.replicas import LOAD
+from ingestion.operational.reading import Reader, Reading, clear_table
 from ingestion.operational.scene import Scene
 from ingestion.operational.sides import Sides
 from ingestion.operational.snapshot import Snapshot
@@ -40,6 +38,7 @@ class Published:
         instant: The instant it is at; the old one where a problem stopped it.
         message: What its proof compared, or the problem.
         is_repaired: It differed from its source and was read again.
+        is_moved: What was read became the table.
     """
 
     plan: TablePlan
@@ -51,6 +50,7 @@ class Published:
     instant: datetime | None = None
     message: str = ""
     is_repaired: bool = False
+    is_moved: bool = False
 
     @property
     def table(self) -> str:
@@ -150,6 +150,7 @@ class Publisher:
             self.snapshot.instant,
             proof.message,
             is_repaired,
+            reading.is_moved,
         )
 
     def _put_in_place(self, reading: Reading, sides: Sides) -> Applied:
@@ -171,12 +172,12 @@ class Publisher:
     def _repair(
         self, failed: Reading, sides: Sides, before: Applied
     ) -> tuple[Reading, Applied, Proof]:
-        plan = replace(failed.plan, strategy=Strategy.BUCKETS, is_first=False)
-        for name in (plan.table, BUCKETS.format(plan.table), SCOPE.format(plan.table)):
-            self.connection.execute(SQL("drop table if exists {}").format(Identifier(LOAD, name)))
+        plan = replace(
+            failed.plan, strategy=Strategy.BUCKETS, is_first=False, is_left_if_same=False
+        )
+        clear_table(self.connection, plan.table)
         state = self.scene.state_of(plan.table)
-        reader = Reader(plan, state, self.source, self.connection, self.form, is_moved=False)
-        reading = reader.read()
+        reading = Reader(plan, state, self.source, self.connection, self.form).read()
         known = self.scene.dictionary.tables[plan.table]
         again = Applied()
         if not reading.is_unchanged:

@@ -4,6 +4,7 @@ Nothing of `core` changes here. What was read is put in place by `applying`.
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -14,9 +15,17 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from ingestion.operational import hashing
 from ingestion.operational.copying import Copied, copy_rows
+from ingestion.operational.deletions import buckets_for, find_deletions, gone_of
 from ingestion.operational.hashing import HashForm
 from ingestion.operational.plan import Strategy, TablePlan
-from ingestion.operational.replicas import LOAD, add_key, create_table, listed
+from ingestion.operational.replicas import (
+    LOAD,
+    add_index,
+    add_key,
+    create_table,
+    gather_statistics,
+    listed,
+)
 from ingestion.operational.sides import Sides
 from ingestion.operational.state import ReplicaState
 
@@ -24,6 +33,17 @@ BUCKETS = "{}__buckets"
 SCOPE = "{}__scope"
 # More of them and the whole table is read: most rows would come anyway.
 MOST_DIFFERING = 0.5
+CREATE_BUCKETS = SQL("create unlogged table {} (bucket integer, rows bigint, total numeric)")
+WRITE_SCOPE = SQL("""
+create unlogged table {scope} as
+select
+    coalesce(theirs.bucket, ours.bucket) as bucket,
+    coalesce(ours.rows, 0) - coalesce(theirs.rows, 0) as missing,
+    coalesce(ours.total, 0) - coalesce(theirs.total, 0) as total
+from {theirs} as theirs
+full join ({ours}) as ours (bucket, rows, total) on ours.bucket = theirs.bucket
+where (theirs.rows, theirs.total) is distinct from (ours.rows, ours.total)
+""")
 
 
 class Scope(StrEnum):
@@ -52,8 +72,10 @@ class Reading:
         window: Digest of the source's rows from `plan.since` on; only when incremental.
         copied: What stands in `load`.
         scope: Which rows of core are compared with it for deletion.
+        deletions: How many keys that are gone stand in `load`, outside of that scope.
         buckets: Over how many buckets the keys were spread, where they were.
         is_moved: What stands in `load` becomes the table of core.
+        arrived: Digests of keys and of rows of what stands in `load`; only when moved.
         seconds: How long it took.
     """
 
@@ -63,14 +85,16 @@ class Reading:
     window: Digest | None = None
     copied: Copied = field(default_factory=Copied)
     scope: Scope = Scope.NOTHING
+    deletions: int = 0
     buckets: int = 1
     is_moved: bool = False
+    arrived: tuple[Digest, Digest] | None = None
     seconds: float = 0.0
 
     @property
     def is_unchanged(self) -> bool:
         """Whether core holds already what the source holds."""
-        return self.copied.rows == 0 and self.scope is Scope.NOTHING
+        return self.copied.rows == self.deletions == 0 and self.scope is Scope.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,7 @@ class Reader:
         warehouse: Connection in autocommit.
         form: How rows are hashed.
         is_moved: Core has no such table yet, so that what is read may become it.
+        indexed: Columns that have an index in core.
     """
 
     plan: TablePlan
@@ -91,7 +116,8 @@ class Reader:
     source: psycopg.Connection
     warehouse: psycopg.Connection
     form: HashForm
-    is_moved: bool
+    is_moved: bool = False
+    indexed: Collection[str] = ()
 
     @property
     def sides(self) -> Sides:
@@ -111,68 +137,73 @@ class Reader:
         return replace(reading, seconds=time.monotonic() - began)
 
     def _read_full(self) -> Reading:
-        content = self._digest(of_rows=True)
+        keys, content = self._both_digests()
+        reading = Reading(self.plan, keys, content)
         if self._is_as_left(content):
-            keys = Digest(self.state.row_count, self.state.key_digest)
-            return Reading(self.plan, keys, content)
-        copied = self._copy(None)
-        return Reading(
-            self.plan,
-            self._digest(of_rows=False),
-            content,
-            copied=copied,
-            scope=Scope.EVERYTHING,
-            is_moved=self.is_moved,
-        )
+            return reading
+        reading = replace(reading, copied=self._copy(None), scope=Scope.EVERYTHING)
+        if not self.is_moved:
+            return reading
+        query = self.sides.both_digests(self.sides.load)
+        arrived = fetch_both_digests(self.warehouse, query)
+        return replace(reading, is_moved=True, arrived=arrived)
 
     def _read_incremental(self) -> Reading:
         is_new = self.sides.is_new()
         copied = self._copy(is_new)
-        window = self._digest(of_rows=True, where=is_new)
+        window, held = Digest(0, Decimal(0)), Digest(self.state.row_count, self.state.key_digest)
+        if copied.rows:
+            window = self._digest(of_rows=True, where=is_new)
+            held = self._keys_after_upsert()
         keys = self._digest(of_rows=False)
         reading = Reading(self.plan, keys, window=window, copied=copied)
-        if self._keys_after_upsert() == keys:
+        if held == keys:
             return reading
-        return self._read_differing(reading, of_rows=False, without=is_new)
+        buckets = buckets_for(keys.rows, held.rows - keys.rows)
+        return self._read_differing(reading, buckets, of_rows=False, without=is_new)
 
     def _read_buckets(self) -> Reading:
-        reading = Reading(self.plan, self._digest(of_rows=False))
-        return self._read_differing(reading, of_rows=True, without=None)
+        keys, content = self._both_digests()
+        reading = Reading(self.plan, keys, content)
+        if self._is_as_left(content):
+            return reading
+        buckets = hashing.bucket_count(max(self.state.row_count, keys.rows))
+        return self._read_differing(reading, buckets, of_rows=True, without=None)
 
     def _read_differing(
-        self, reading: Reading, *, of_rows: bool, without: Composable | None
+        self, reading: Reading, buckets: int, *, of_rows: bool, without: Composable | None
     ) -> Reading:
-        """Read the rows of every bucket that differs between source and core.
+        """Find out what is gone, and read the rows of every bucket that differs otherwise.
 
         Args:
             reading: What was read so far.
+            buckets: Over how many buckets keys are spread.
             of_rows: Compare whole rows, not only keys.
             without: Rows that stand in `load` already.
         """
-        buckets = hashing.bucket_count(max(self.state.row_count, reading.keys.rows))
-        table = Identifier(LOAD, BUCKETS.format(self.plan.table))
-        self.warehouse.execute(
-            SQL("create unlogged table {} (bucket integer, rows bigint, total numeric)").format(
-                table
-            )
-        )
-        theirs = self.sides.bucket_digests(at_source=True, of_rows=of_rows, buckets=buckets)
-        copy_rows(self.source, theirs, self.warehouse, table)
-        differing = self._differing(table, buckets, of_rows=of_rows)
-        content = self._sum_of(table) if of_rows else None
-        reading = replace(reading, buckets=buckets, content=content)
-        if not differing:
+        scope = Identifier(LOAD, SCOPE.format(self.plan.table))
+        reading = replace(reading, buckets=buckets)
+        differing = self._write_scope(scope, buckets, of_rows=of_rows)
+        if differing > MOST_DIFFERING * buckets:
+            return self._with_rows(replace(reading, scope=Scope.EVERYTHING), None, without)
+        if differing and not of_rows:
+            found = find_deletions(self.warehouse, self.sides, scope, buckets)
+            reading = replace(reading, deletions=found)
+        left = [
+            row[0] for row in self.warehouse.execute(SQL("select bucket from {}").format(scope))
+        ]
+        if not left:
             return reading
-        if len(differing) > MOST_DIFFERING * buckets:
-            there = None
-            reading = replace(reading, scope=Scope.EVERYTHING)
-        else:
-            own = hashing.bucket(self.sides.key_hash(at_source=True), buckets)
-            # Without the cast it is an array of smallint, which is searched one by one.
-            there = SQL("{} = any({}::integer[])").format(own, Literal(differing))
-            reading = replace(reading, scope=Scope.BUCKETS)
-            self._write_scope(differing)
-        conditions = [there] if there is not None else []
+        own = hashing.bucket(self.sides.key_hash(at_source=True), buckets)
+        # Without the cast it is an array of smallint, which is searched one by one.
+        there = SQL("{} = any({}::integer[])").format(own, Literal(left))
+        return self._with_rows(replace(reading, scope=Scope.BUCKETS), there, without)
+
+    def _with_rows(
+        self, reading: Reading, where: Composable | None, without: Composable | None
+    ) -> Reading:
+        """Copy more rows; return the reading with them."""
+        conditions = [where] if where is not None else []
         if without is not None:
             conditions.append(SQL("not ({})").format(without))
         copied = self._copy(SQL(" and ").join(conditions) if conditions else None)
@@ -195,8 +226,14 @@ class Reader:
         copied = copy_rows(self.source, query, self.warehouse, into)
         if is_new:
             add_key(self.warehouse, LOAD, match.table, match.shape.key)
-        self.warehouse.execute(SQL("analyze {}").format(self.sides.load))
+            if self.is_moved:
+                for column in set(self.indexed) - set(match.shape.key[:1]):
+                    add_index(self.warehouse, LOAD, match.table, column)
+        gather_statistics(self.warehouse, self.sides.load)
         return copied
+
+    def _both_digests(self) -> tuple[Digest, Digest]:
+        return fetch_both_digests(self.source, self.sides.both_digests(self.sides.source))
 
     def _digest(self, *, of_rows: bool, where: Composable | None = None) -> Digest:
         query = self.sides.digests(at_source=True, of_rows=of_rows, where=where)
@@ -218,29 +255,36 @@ class Reader:
         added = fetch_digest(self.warehouse, query)
         return Digest(self.state.row_count + added.rows, self.state.key_digest + added.total)
 
-    def _differing(self, table: Identifier, buckets: int, *, of_rows: bool) -> list[int]:
+    def _write_scope(self, scope: Identifier, buckets: int, *, of_rows: bool) -> int:
+        """Write the buckets that differ into a table of `load`; return how many."""
+        table = Identifier(LOAD, BUCKETS.format(self.plan.table))
+        self.warehouse.execute(CREATE_BUCKETS.format(table))
+        theirs = self.sides.bucket_digests(at_source=True, of_rows=of_rows, buckets=buckets)
+        copy_rows(self.source, theirs, self.warehouse, table)
         origin = None if of_rows else self.sides.keys_after_upsert()
         ours = self.sides.bucket_digests(
             at_source=False, of_rows=of_rows, buckets=buckets, origin=origin
         )
-        query = SQL(
-            "select coalesce(theirs.bucket, ours.bucket) from {} as theirs"
-            " full join ({}) as ours (bucket, rows, total) on ours.bucket = theirs.bucket"
-            " where (theirs.rows, theirs.total) is distinct from (ours.rows, ours.total)"
-        )
-        return [int(row[0]) for row in self.warehouse.execute(query.format(table, ours))]
+        query = WRITE_SCOPE.format(scope=scope, theirs=table, ours=ours)
+        differing = self.warehouse.execute(query).rowcount
+        gather_statistics(self.warehouse, scope)
+        return differing
 
-    def _sum_of(self, table: Identifier) -> Digest:
-        query = SQL("select coalesce(sum(rows), 0)::bigint, coalesce(sum(total), 0) from {}")
-        return fetch_digest(self.warehouse, query.format(table))
 
-    def _write_scope(self, differing: list[int]) -> None:
-        table = Identifier(LOAD, SCOPE.format(self.plan.table))
-        statement = SQL("create unlogged table {} as select unnest({}::integer[]) as bucket")
-        self.warehouse.execute(statement.format(table, Literal(differing)))
+def clear_table(connection: psycopg.Connection, table: str) -> None:
+    """Drop what was read of a table, so that it can be read again."""
+    tables = (BUCKETS.format(table), SCOPE.format(table), table)
+    names = [*(Identifier(LOAD, name) for name in tables), gone_of(table)]
+    connection.execute(SQL("drop table if exists {}").format(SQL(", ").join(names)))
 
 
 def fetch_digest(connection: psycopg.Connection, query: Composed) -> Digest:
     """Return the digest that a query selects."""
     row = connection.execute(query).fetchone() or (0, 0)
     return Digest(int(row[0]), Decimal(row[1]))
+
+
+def fetch_both_digests(connection: psycopg.Connection, query: Composed) -> tuple[Digest, Digest]:
+    """Return the digests of keys and of rows that a query selects."""
+    rows, keys, content = connection.execute(query).fetchone() or (0, 0, 0)
+    return Digest(rows, Decimal(keys)), Digest(rows, Decimal(content))

@@ -27,7 +27,7 @@ from ingestion.operational.matching import Drift
 from ingestion.operational.publishing import Published, Publisher
 from ingestion.operational.reading import Reading
 from ingestion.operational.recording import Record, write_results
-from ingestion.operational.replicas import clear_load
+from ingestion.operational.replicas import clear_load, indexed_columns
 from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
 from ingestion.operational.snapshot import prepare_session, rewritten_since, taken_of
 from ingestion.operational.state import (
@@ -205,7 +205,12 @@ class _Run:
 
 def _jobs(plan: Plan, scene: Scene) -> list[Job]:
     return [
-        Job(each, scene.state_of(each.table), each.is_first and each.table not in scene.shapes)
+        Job(
+            each,
+            scene.state_of(each.table),
+            each.is_first and each.table not in scene.shapes,
+            indexed_columns(scene.dictionary.tables[each.table]),
+        )
         for each in plan.tables
         if each.is_readable
     ]

@@ -16,8 +16,8 @@ from ingestion.operational.snapshot import Snapshot
 from ingestion.operational.source import SourceTable, read_source
 from ingestion.operational.state import ReplicaState, read_states
 
-# 8 MB are hashed in 0.1 s.
-SMALL_BYTES = 8 * 1024 * 1024
+# Of a table that is smaller, looking for what changed takes as long as reading all of it.
+SMALL_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

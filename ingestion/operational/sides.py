@@ -67,6 +67,15 @@ class Sides:
             SQL(" where {}").format(where) if where is not None else SQL(""),
         )
 
+    def both_digests(self, table: Identifier) -> Composed:
+        """Return a select of how many rows a table has, and sums of hashes of keys and rows."""
+        at_source = table == self.source
+        return SQL("select {}, coalesce(sum({}), 0) from {}").format(
+            hashing.digest(self.key_hash(at_source=at_source)),
+            self.row_hash(at_source=at_source),
+            table,
+        )
+
     def bucket_digests(
         self, *, at_source: bool, of_rows: bool, buckets: int, origin: Composable | None = None
     ) -> Composed:
@@ -82,6 +91,12 @@ class Sides:
         """Return the part of a select that finds the rows of `load` whose keys core lacks."""
         return SQL("from {} as coming where not exists (select from {} as core where {})").format(
             self.load, self.core, same_key(self.plan.match, "coming", "core")
+        )
+
+    def is_coming(self) -> Composed:
+        """Return the condition that a row of core stands in `load` as well."""
+        return SQL("exists (select from {} as coming where {})").format(
+            self.load, same_key(self.plan.match, "coming", self.plan.table)
         )
 
     def keys_after_upsert(self) -> Composed:

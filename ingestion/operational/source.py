@@ -74,12 +74,7 @@ select
         else 'text'
     end,
     base.typnamespace <> 'pg_catalog'::regnamespace,
-    attnotnull,
-    exists (
-        select
-        from pg_index
-        where indrelid = tables.oid and indisvalid and indpred is null and indkey[0] = attnum
-    )
+    attnotnull
 from pg_class as tables
 inner join pg_attribute on attrelid = tables.oid and attnum > 0 and not attisdropped
 inner join bases on bases.type_oid = atttypid
@@ -99,13 +94,11 @@ class SourceColumn:
         type: What it is at the warehouse: its own type, or text for one that only the source knows.
         is_cast: Whether it must be cast to that type to travel.
         is_required: It takes no null.
-        is_indexed: A whole index begins with it.
     """
 
     type: str
     is_cast: bool
     is_required: bool
-    is_indexed: bool
 
 
 @dataclass(frozen=True, slots=True)

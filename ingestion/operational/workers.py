@@ -27,11 +27,13 @@ class Job:
         plan: How.
         state: What is known of it from the last run.
         is_moved: Core has no such table yet.
+        indexed: Columns that have an index in core.
     """
 
     plan: TablePlan
     state: ReplicaState
     is_moved: bool
+    indexed: tuple[str, ...]
 
 
 def read_tables(
@@ -72,7 +74,9 @@ def read_tables(
                     job = queue.get_nowait()
                 except Empty:
                     break
-                reader = Reader(job.plan, job.state, source, target, form, job.is_moved)
+                reader = Reader(
+                    job.plan, job.state, source, target, form, job.is_moved, job.indexed
+                )
                 done.append(reader.read())
                 progress(done[-1])
         return done

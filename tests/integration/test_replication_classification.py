@@ -127,7 +127,7 @@ def test_classifying_is_refused_with_what_there_is_when_the_source_lacks_it(
 def test_classifying_is_refused_when_our_own_schema_says_it(file: Path, subject: str) -> None:
     table = Subject.parse(subject).table
     columns = known_catalog().tables[table].columns
-    text = SourceColumn("text", is_cast=False, is_required=False, is_indexed=False)
+    text = SourceColumn("text", is_cast=False, is_required=False)
     found = SourceTable(0, ("id",), dict.fromkeys(columns, text))
     with pytest.raises(ReplicationError, match="classified by our own schema"):
         classify(Subject.parse(subject), PLAIN, {table: found}, file)

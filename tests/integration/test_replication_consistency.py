@@ -158,3 +158,27 @@ def test_core_stays_and_the_table_is_named_when_a_trigger_undoes_what_is_written
     posts.at_warehouse("drop trigger undo on core.likes")
     posts.run()
     assert posts.differences() == []
+
+
+def test_deleted_rows_go_and_none_travels_when_sums_tell_which(posts: Pair) -> None:
+    posts.at_source(
+        "insert into likes select each, each, now() - interval '1 day'"
+        " from generate_series(1, 20000) as each"
+    )
+    posts.run()
+    posts.at_source("delete from likes where id % 97 = 0 or id between 500 and 520")
+    likes = published(posts.run(), "likes")
+    assert (likes.applied.deleted, likes.copied_rows) == (227, 0)
+    assert posts.differences() == []
+
+
+def test_old_rows_that_come_late_arrive_when_others_are_deleted(posts: Pair) -> None:
+    posts.at_source(OLD_LIKES)
+    posts.run()
+    posts.at_source(
+        "delete from likes where id in (3, 4)",
+        "insert into likes select each, each, now() - interval '1 day'"
+        " from generate_series(100, 102) as each",
+    )
+    assert published(posts.run(), "likes").applied == (3, 0, 2)
+    assert posts.differences() == []
