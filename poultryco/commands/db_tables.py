@@ -118,7 +118,7 @@ def dictionary(
     from database.dictionary import differences, read_dictionary, write_dictionary
     from database.dictionary_pages import write_pages
     from ingestion.operational.classification import known_catalog
-    from orchestration.dbt_sources import write_core_sources
+    from orchestration.dbt_sources import write_dbt_files
 
     catalog = _catalog_of_files(source(url))
     if check:
@@ -128,7 +128,7 @@ def dictionary(
         typer.echo(f"{len(lines)} differences")
         raise typer.Exit(FAILED if lines else 0)
     changed = [*write_dictionary(catalog), *write_pages(catalog)]
-    changed += write_core_sources(known_catalog())
+    changed += write_dbt_files(known_catalog())
     typer.echo(f"{len(catalog.tables)} tables, {len(changed)} files changed")
 
 

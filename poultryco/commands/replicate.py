@@ -100,12 +100,12 @@ def classify(
         tables_of,
     )
     from ingestion.operational.classification import classify as write
-    from orchestration.dbt_sources import write_core_sources
+    from orchestration.dbt_sources import write_dbt_files
     from poultryco.commands.db_options import source
 
     asked = Subject.parse(subject)
     named = write(asked, Classification(treatment.value), tables_of(source(url)))
-    write_core_sources(known_catalog())
+    write_dbt_files(known_catalog())
     typer.echo(f"{asked.table}: {', '.join(named)}: {treatment.value}, written to {CLASSIFIED}")
 
 

@@ -26,7 +26,7 @@ from orchestration.assembly import build_definitions
 from orchestration.core_assets import CoreConfig, core_key, replicated_tables
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.dbt_manifest import load_manifest
-from orchestration.dbt_sources import SOURCES, core_sources
+from orchestration.dbt_sources import STAGING, dbt_files
 from orchestration.failures import Retries
 from orchestration.jobs import EVERYTHING, REPLICATE, VERIFY_REPLICAS
 from orchestration.schedules import STATUS_BY_ENVIRONMENT, build_schedules
@@ -136,14 +136,14 @@ def test_everything_goes_from_the_sources_to_the_readers(definitions: dg.Definit
     assert order.index("core_tables") < order.index("dbt_models")
 
 
-def test_the_sources_of_dbt_are_those_of_the_dictionary() -> None:
-    assert SOURCES.read_text(encoding="utf-8") == core_sources(known_catalog()), (
-        "write them anew: poultryco db dictionary"
-    )
+def test_what_dbt_knows_of_the_replicas_is_what_the_dictionary_says() -> None:
+    for file, text in dbt_files(known_catalog()).items():
+        assert file.read_text(encoding="utf-8") == text, "write it anew: poultryco db dictionary"
 
 
 def test_no_secret_is_a_source_of_dbt_and_what_is_personal_is_marked() -> None:
-    source = yaml.safe_load(core_sources(known_catalog()))["sources"][0]
+    texts = dbt_files(known_catalog())
+    source = yaml.safe_load(texts[STAGING / "core" / "_core__sources.yml"])["sources"][0]
     columns = {
         (table["name"], column["name"]): column.get("config", {}).get("tags", [])
         for table in source["tables"]

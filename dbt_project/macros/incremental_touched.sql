@@ -1,0 +1,70 @@
+{#- Incremental strategy `touched`: writes the entities again of which a row came, went or changed
+    since this model was last built, by the change records of replication.
+
+    A model names in its config's meta
+    - touched_by: a model of `run_id` and the key, a row for each run that touched an entity;
+    - touched_key: the columns of the key.
+    In an incremental build it computes the touched entities alone, by `where_touched`. All of their standing rows are
+    deleted and the computed ones inserted, so an entity that is gone goes. -#}
+{% macro get_incremental_touched_sql(arg_dict) -%}
+    {%- set target = arg_dict['target_relation'] -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+
+    delete from {{ target }}
+    {%- if watermark() is not none %}
+    where ({{ config.require('meta')['touched_key'] | join(', ') }}) in (
+        {{ touched_keys(ref(config.require('meta')['touched_by'])) }}
+    )
+    {%- endif %};
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }} from {{ arg_dict['temp_relation'] }};
+{%- endmacro %}
+
+
+{#- Keeps a model to the entities that were touched since its last build. Keeps nothing back in a full
+    build, and where the change records do not reach back: then everything is computed and replaced.
+    `touched_by` is the relation of the model of that name in the config's meta. -#}
+{% macro where_touched(touched_by) -%}
+    {%- if is_incremental() and watermark() is not none %}
+    where ({{ config.require('meta')['touched_key'] | join(', ') }}) in (
+        {{ touched_keys(touched_by) }}
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A query for the keys that were touched since the last build. -#}
+{% macro touched_keys(touched_by) -%}
+    select {{ config.require('meta')['touched_key'] | join(', ') }}
+    from {{ touched_by }}
+    where run_id > {{ watermark() }}
+{%- endmacro %}
+
+
+{#- The replication that this model was last built after, a number. None where it never was, where its
+    code is another now, where a table was read anew since, or where change records of that time are
+    forgotten. A literal, because a planner that cannot see the number reads everything. -#}
+{% macro watermark() -%}
+    {%- set found = run_query(
+        "select builds.run_id from quality.model_builds as builds"
+        " inner join quality.replication_runs as runs using (run_id)"
+        " where builds.model_name = '" ~ this ~ "' and builds.code = '" ~ model.checksum.checksum ~ "'"
+        " and runs.started_at > (select max(started_at) from quality.replication_runs) - interval '30 days'"
+        " and not exists (select from quality.replica_state where baseline_run_id > builds.run_id)"
+    ).rows if execute else [] -%}
+    {{ return(found[0][0] if found else none) }}
+{%- endmacro %}
+
+
+{#- Post-hook: notes which replication a model of the strategy `touched` holds now, in the transaction
+    that builds it. -#}
+{% macro note_build() -%}
+    {%- if config.get('incremental_strategy') == 'touched' and not flags.EMPTY -%}
+        insert into quality.model_builds (model_name, run_id, code)
+        select '{{ this }}', max(run_id), '{{ model.checksum.checksum }}'
+        from quality.replica_state having max(run_id) is not null
+        on conflict (model_name) do update
+        set run_id = excluded.run_id, code = excluded.code, built_at = now()
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ staged_changes('soc_post_views', {'post_id': 'uuid'}) }}

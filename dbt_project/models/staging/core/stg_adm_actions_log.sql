@@ -1,0 +1,1 @@
+{{ staged('adm_actions_log', key='actions_log_id') }}

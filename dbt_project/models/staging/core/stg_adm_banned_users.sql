@@ -1,0 +1,1 @@
+{{ staged('adm_banned_users', key='banned_user_id') }}

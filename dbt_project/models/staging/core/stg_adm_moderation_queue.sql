@@ -1,0 +1,1 @@
+{{ staged('adm_moderation_queue', key='moderation_queue_id') }}

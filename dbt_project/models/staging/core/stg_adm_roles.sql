@@ -1,0 +1,1 @@
+{{ staged('adm_roles', key='role_id') }}

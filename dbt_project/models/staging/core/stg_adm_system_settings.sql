@@ -1,0 +1,1 @@
+{{ staged('adm_system_settings') }}

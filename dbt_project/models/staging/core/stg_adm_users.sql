@@ -1,0 +1,1 @@
+{{ staged('adm_users', key='admin_user_id') }}

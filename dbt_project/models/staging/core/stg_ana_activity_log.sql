@@ -1,0 +1,1 @@
+{{ staged('ana_activity_log', key='activity_log_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ana_entity_views', key='entity_view_id') }}

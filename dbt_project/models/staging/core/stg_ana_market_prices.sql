@@ -1,0 +1,1 @@
+{{ staged('ana_market_prices', key='market_price_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ana_ndp_categories', key='ndp_category_id') }}

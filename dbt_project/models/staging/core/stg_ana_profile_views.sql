@@ -1,0 +1,1 @@
+{{ staged('ana_profile_views', key='profile_view_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ana_referrals', key='referral_id') }}

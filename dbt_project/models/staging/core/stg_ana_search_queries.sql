@@ -1,0 +1,1 @@
+{{ staged('ana_search_queries', key='search_query_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ana_social_kpis', key='social_kpi_id') }}

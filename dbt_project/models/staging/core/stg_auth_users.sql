@@ -1,0 +1,1 @@
+{{ staged('auth_users', key='author_id') }}

@@ -1,0 +1,1 @@
+{{ staged('biz_certifications', key='certification_id') }}

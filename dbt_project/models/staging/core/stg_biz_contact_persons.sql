@@ -1,0 +1,1 @@
+{{ staged('biz_contact_persons', key='contact_person_id') }}

@@ -1,0 +1,1 @@
+{{ staged('biz_locations', key='location_id') }}

@@ -1,0 +1,1 @@
+{{ staged('biz_profiles', key='business_id') }}

@@ -1,0 +1,1 @@
+{{ staged('biz_service_areas', key='service_area_id') }}

@@ -1,0 +1,1 @@
+{{ staged('biz_team_members', key='team_member_id') }}

@@ -1,0 +1,1 @@
+{{ staged('cms_categories', key='category_id') }}

@@ -1,0 +1,1 @@
+{{ staged('cms_contact_submissions', key='contact_submission_id') }}

@@ -1,0 +1,1 @@
+{{ staged('cms_early_access', key='early_access_id') }}

@@ -1,0 +1,1 @@
+{{ staged('cms_newsletter_subscribers', key='newsletter_subscriber_id') }}

@@ -1,0 +1,1 @@
+{{ staged('cms_post_tags', key='post_tag_id') }}

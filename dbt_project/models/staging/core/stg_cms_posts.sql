@@ -1,0 +1,1 @@
+{{ staged('cms_posts', key='post_id') }}

@@ -1,0 +1,1 @@
+{{ staged('cms_tags', key='tag_id') }}

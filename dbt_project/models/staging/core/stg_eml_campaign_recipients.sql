@@ -1,0 +1,1 @@
+{{ staged('eml_campaign_recipients', key='campaign_recipient_id') }}

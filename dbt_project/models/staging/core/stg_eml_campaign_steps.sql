@@ -1,0 +1,1 @@
+{{ staged('eml_campaign_steps', key='campaign_step_id') }}

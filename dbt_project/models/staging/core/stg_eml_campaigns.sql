@@ -1,0 +1,1 @@
+{{ staged('eml_campaigns', key='campaign_id') }}

@@ -1,0 +1,1 @@
+{{ staged('eml_domains', key='domain_id') }}

@@ -1,0 +1,1 @@
+{{ staged('eml_events', key='event_id') }}

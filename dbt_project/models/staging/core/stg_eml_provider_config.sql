@@ -1,0 +1,1 @@
+{{ staged('eml_provider_config', key='provider_config_id') }}

@@ -1,0 +1,1 @@
+{{ staged('eml_queue', key='email_queue_id') }}

@@ -1,0 +1,1 @@
+{{ staged('eml_senders', key='sender_id') }}

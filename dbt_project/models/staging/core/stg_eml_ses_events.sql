@@ -1,0 +1,1 @@
+{{ staged('eml_ses_events', key='ses_event_id') }}

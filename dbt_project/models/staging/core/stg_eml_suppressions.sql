@@ -1,0 +1,1 @@
+{{ staged('eml_suppressions', key='suppression_id') }}

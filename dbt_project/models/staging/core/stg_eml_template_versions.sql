@@ -1,0 +1,1 @@
+{{ staged('eml_template_versions', key='template_version_id') }}

@@ -1,0 +1,1 @@
+{{ staged('eml_templates', key='template_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_checkins', key='checkin_id') }}

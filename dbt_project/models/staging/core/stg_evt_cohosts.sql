@@ -1,0 +1,1 @@
+{{ staged('evt_cohosts', key='event_cohost_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_event_versions') }}

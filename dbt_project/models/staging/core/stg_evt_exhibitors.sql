@@ -1,0 +1,1 @@
+{{ staged('evt_exhibitors', key='exhibitor_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_expo_stalls', key='expo_stall_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_feedback', key='feedback_id') }}

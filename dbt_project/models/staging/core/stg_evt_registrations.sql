@@ -1,0 +1,1 @@
+{{ staged('evt_registrations', key='registration_id') }}

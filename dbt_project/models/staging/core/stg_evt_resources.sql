@@ -1,0 +1,1 @@
+{{ staged('evt_resources', key='resource_id') }}

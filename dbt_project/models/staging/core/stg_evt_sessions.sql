@@ -1,0 +1,1 @@
+{{ staged('evt_sessions', key='session_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_speakers', key='speaker_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_sponsor_tiers', key='sponsor_tier_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_sponsors', key='sponsor_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_ticket_types', key='ticket_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('evt_updates', key='update_id') }}

@@ -1,0 +1,1 @@
+{{ staged('int_credentials', key='credential_id') }}

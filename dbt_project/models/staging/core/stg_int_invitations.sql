@@ -1,0 +1,1 @@
+{{ staged('int_invitations', key='invitation_id') }}

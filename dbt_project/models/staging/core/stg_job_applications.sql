@@ -1,0 +1,1 @@
+{{ staged('job_applications', key='application_id') }}

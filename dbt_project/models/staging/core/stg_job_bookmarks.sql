@@ -1,0 +1,1 @@
+{{ staged('job_bookmarks', key='bookmark_id') }}

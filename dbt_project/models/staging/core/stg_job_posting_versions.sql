@@ -1,0 +1,1 @@
+{{ staged('job_posting_versions') }}

@@ -1,0 +1,1 @@
+{{ staged('job_postings', key='job_id') }}

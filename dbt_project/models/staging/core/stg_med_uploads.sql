@@ -1,0 +1,1 @@
+{{ staged('med_uploads', key='upload_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_campaign_content', key='campaign_content_id') }}

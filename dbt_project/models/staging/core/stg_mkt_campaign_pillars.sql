@@ -1,0 +1,1 @@
+{{ staged('mkt_campaign_pillars', key='campaign_pillar_id') }}

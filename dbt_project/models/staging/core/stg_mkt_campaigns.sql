@@ -1,0 +1,1 @@
+{{ staged('mkt_campaigns', key='campaign_id') }}

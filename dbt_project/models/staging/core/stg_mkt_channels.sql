@@ -1,0 +1,1 @@
+{{ staged('mkt_channels', key='channel_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_content', key='content_id') }}

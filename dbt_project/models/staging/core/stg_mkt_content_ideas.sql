@@ -1,0 +1,1 @@
+{{ staged('mkt_content_ideas', key='content_idea_id') }}

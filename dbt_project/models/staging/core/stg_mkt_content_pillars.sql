@@ -1,0 +1,1 @@
+{{ staged('mkt_content_pillars', key='pillar_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_content_schedule', key='content_schedule_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_content_tags', key='content_tag_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_content_types', key='content_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_pillar_tags', key='pillar_tag_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_pillar_types', key='pillar_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_platform_kpis', key='platform_kpi_id') }}

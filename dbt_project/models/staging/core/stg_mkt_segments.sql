@@ -1,0 +1,1 @@
+{{ staged('mkt_segments', key='segment_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_tags', key='tag_id') }}

@@ -1,0 +1,1 @@
+{{ staged('mkt_topic_segments', key='topic_segment_id') }}

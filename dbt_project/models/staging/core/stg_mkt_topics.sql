@@ -1,0 +1,1 @@
+{{ staged('mkt_topics', key='topic_id') }}

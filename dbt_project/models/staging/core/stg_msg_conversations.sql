@@ -1,0 +1,1 @@
+{{ staged('msg_conversations', key='conversation_id') }}

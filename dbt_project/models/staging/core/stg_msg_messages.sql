@@ -1,0 +1,1 @@
+{{ staged('msg_messages', key='message_id') }}

@@ -1,0 +1,1 @@
+{{ staged('msg_participants', key='participant_id') }}

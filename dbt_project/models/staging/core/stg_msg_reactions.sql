@@ -1,0 +1,1 @@
+{{ staged('msg_reactions', key='reaction_id') }}

@@ -1,0 +1,1 @@
+{{ staged('msg_read_receipts', key='read_receipt_id') }}

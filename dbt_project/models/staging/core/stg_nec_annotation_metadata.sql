@@ -1,0 +1,1 @@
+{{ staged('nec_annotation_metadata') }}

@@ -1,0 +1,1 @@
+{{ staged('nec_annotations', key='annotation_id') }}

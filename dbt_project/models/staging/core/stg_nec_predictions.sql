@@ -1,0 +1,1 @@
+{{ staged('nec_predictions', key='prediction_id') }}

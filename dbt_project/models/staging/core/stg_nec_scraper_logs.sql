@@ -1,0 +1,1 @@
+{{ staged('nec_scraper_logs', key='scraper_log_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ntf_notifications', key='notification_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ntf_preferences') }}

@@ -1,0 +1,1 @@
+{{ staged('ntf_queue', key='queue_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ntf_templates', key='template_id') }}

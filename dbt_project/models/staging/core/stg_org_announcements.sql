@@ -1,0 +1,1 @@
+{{ staged('org_announcements', key='announcement_id') }}

@@ -1,0 +1,1 @@
+{{ staged('org_committee_members', key='committee_member_id') }}

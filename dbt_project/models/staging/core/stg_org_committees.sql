@@ -1,0 +1,1 @@
+{{ staged('org_committees', key='committee_id') }}

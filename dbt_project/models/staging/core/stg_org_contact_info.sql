@@ -1,0 +1,1 @@
+{{ staged('org_contact_info') }}

@@ -1,0 +1,1 @@
+{{ staged('org_member_invitations', key='member_invitation_id') }}

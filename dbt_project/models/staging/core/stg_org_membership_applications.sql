@@ -1,0 +1,1 @@
+{{ staged('org_membership_applications', key='membership_application_id') }}

@@ -1,0 +1,1 @@
+{{ staged('org_membership_history', key='membership_history_id') }}

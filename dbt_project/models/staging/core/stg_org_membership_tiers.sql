@@ -1,0 +1,1 @@
+{{ staged('org_membership_tiers', key='tier_id') }}

@@ -1,0 +1,1 @@
+{{ staged('org_offices', key='office_id') }}

@@ -1,0 +1,1 @@
+{{ staged('org_profiles', key='organization_id') }}

@@ -1,0 +1,1 @@
+{{ staged('org_resources', key='resource_id') }}

@@ -1,0 +1,1 @@
+{{ staged('org_roles', key='role_id') }}

@@ -1,0 +1,1 @@
+{{ staged('prd_images', key='image_id') }}

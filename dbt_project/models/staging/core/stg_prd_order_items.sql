@@ -1,0 +1,1 @@
+{{ staged('prd_order_items', key='order_item_id') }}

@@ -1,0 +1,1 @@
+{{ staged('prd_orders', key='order_id') }}

@@ -1,0 +1,1 @@
+{{ staged('prd_products', key='product_id') }}

@@ -1,0 +1,1 @@
+{{ staged('prd_reviews', key='review_id') }}

@@ -1,0 +1,1 @@
+{{ staged('prf_email_preferences') }}

@@ -1,0 +1,1 @@
+{{ staged('profiles', key='profile_id') }}

@@ -1,0 +1,1 @@
+{{ staged('que_offline_messages', key='offline_message_id') }}

@@ -1,0 +1,1 @@
+{{ staged('que_sms', key='sm_id') }}

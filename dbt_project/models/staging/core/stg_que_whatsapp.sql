@@ -1,0 +1,1 @@
+{{ staged('que_whatsapp', key='whatsapp_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_business_types', key='business_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_contact_imports', key='contact_import_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_countries', key='country_id') }}

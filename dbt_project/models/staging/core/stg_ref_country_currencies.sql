@@ -1,0 +1,1 @@
+{{ staged('ref_country_currencies', key='country_currency_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_currencies', key='currency_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_dashboard_widgets', key='dashboard_widget_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_entity_types') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_event_types', key='event_type_id') }}

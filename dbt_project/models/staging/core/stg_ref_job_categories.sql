@@ -1,0 +1,1 @@
+{{ staged('ref_job_categories', key='category_id') }}

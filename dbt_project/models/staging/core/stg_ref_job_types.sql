@@ -1,0 +1,1 @@
+{{ staged('ref_job_types', key='job_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_notification_types', key='notification_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_organization_types', key='organization_type_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_product_categories', key='category_id') }}

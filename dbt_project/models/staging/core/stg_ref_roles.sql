@@ -1,0 +1,1 @@
+{{ staged('ref_roles', key='role_id') }}

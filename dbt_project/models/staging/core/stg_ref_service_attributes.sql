@@ -1,0 +1,1 @@
+{{ staged('ref_service_attributes', key='service_attribute_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_service_categories', key='category_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_skills', key='skill_id') }}

@@ -1,0 +1,1 @@
+{{ staged('ref_states', key='state_id') }}

@@ -1,0 +1,1 @@
+{{ staged('res_bookmarks', key='bookmark_id') }}

@@ -1,0 +1,1 @@
+{{ staged('res_categories', key='category_id') }}

@@ -1,0 +1,1 @@
+{{ staged('res_comments', key='comment_id') }}

@@ -1,0 +1,1 @@
+{{ staged('res_likes', key='like_id') }}

@@ -1,0 +1,1 @@
+{{ staged('res_resources', key='resource_id') }}

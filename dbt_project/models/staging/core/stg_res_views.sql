@@ -1,0 +1,1 @@
+{{ staged('res_views', key='view_id') }}

@@ -1,0 +1,1 @@
+{{ staged('sea_saved_searches', key='saved_search_id') }}

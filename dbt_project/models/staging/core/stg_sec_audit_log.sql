@@ -1,0 +1,1 @@
+{{ staged('sec_audit_log', key='audit_log_id') }}

@@ -1,0 +1,1 @@
+{{ staged('shr_entity_comments', key='entity_comment_id') }}

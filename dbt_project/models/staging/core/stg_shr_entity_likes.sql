@@ -1,0 +1,1 @@
+{{ staged('shr_entity_likes', key='entity_like_id') }}

@@ -1,0 +1,1 @@
+{{ staged('shr_entity_shares', key='entity_share_id') }}

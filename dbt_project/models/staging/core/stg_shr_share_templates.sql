@@ -1,0 +1,1 @@
+{{ staged('shr_share_templates', key='share_template_id') }}

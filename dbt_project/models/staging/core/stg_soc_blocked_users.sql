@@ -1,0 +1,1 @@
+{{ staged('soc_blocked_users', key='blocked_user_id') }}

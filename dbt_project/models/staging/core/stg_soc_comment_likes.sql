@@ -1,0 +1,1 @@
+{{ staged('soc_comment_likes', key='comment_like_id') }}

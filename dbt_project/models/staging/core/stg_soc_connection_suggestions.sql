@@ -1,0 +1,1 @@
+{{ staged('soc_connection_suggestions', key='connection_suggestion_id') }}

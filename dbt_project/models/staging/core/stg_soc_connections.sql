@@ -1,0 +1,1 @@
+{{ staged('soc_connections', key='connection_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_follows', key='follow_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_poll_votes', key='poll_vote_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_post_bookmarks', key='post_bookmark_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_post_likes', key='post_like_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_post_reports', key='post_report_id') }}

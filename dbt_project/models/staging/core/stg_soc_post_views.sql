@@ -1,0 +1,1 @@
+{{ staged('soc_post_views', key='post_view_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_share_tracking', key='share_tracking_id') }}

@@ -1,0 +1,1 @@
+{{ staged('soc_tags', key='tag_id') }}

@@ -1,0 +1,1 @@
+{{ staged('sup_attachments', key='attachment_id') }}

@@ -1,0 +1,1 @@
+{{ staged('sup_categories', key='category_id') }}

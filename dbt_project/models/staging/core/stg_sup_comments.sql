@@ -1,0 +1,1 @@
+{{ staged('sup_comments', key='comment_id') }}

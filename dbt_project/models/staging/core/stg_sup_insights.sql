@@ -1,0 +1,1 @@
+{{ staged('sup_insights', key='insight_id') }}

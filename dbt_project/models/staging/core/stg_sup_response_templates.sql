@@ -1,0 +1,1 @@
+{{ staged('sup_response_templates', key='response_template_id') }}

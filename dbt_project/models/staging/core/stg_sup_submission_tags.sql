@@ -1,0 +1,1 @@
+{{ staged('sup_submission_tags') }}

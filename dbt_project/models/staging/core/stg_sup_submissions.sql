@@ -1,0 +1,1 @@
+{{ staged('sup_submissions', key='feedback_id') }}

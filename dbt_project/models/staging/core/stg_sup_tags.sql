@@ -1,0 +1,1 @@
+{{ staged('sup_tags', key='tag_id') }}

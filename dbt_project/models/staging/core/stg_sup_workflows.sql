@@ -1,0 +1,1 @@
+{{ staged('sup_workflows', key='workflow_id') }}

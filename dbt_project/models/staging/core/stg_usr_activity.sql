@@ -1,0 +1,1 @@
+{{ staged('usr_activity', key='activity_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_awards', key='award_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_badges', key='badge_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_certifications', key='certification_id') }}

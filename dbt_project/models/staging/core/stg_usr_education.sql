@@ -1,0 +1,1 @@
+{{ staged('usr_education', key='education_id') }}

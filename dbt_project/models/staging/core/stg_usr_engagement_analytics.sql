@@ -1,0 +1,1 @@
+{{ staged('usr_engagement_analytics', key='engagement_analytic_id') }}

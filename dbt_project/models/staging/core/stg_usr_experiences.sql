@@ -1,0 +1,1 @@
+{{ staged('usr_experiences', key='experience_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_nutritionist_details') }}

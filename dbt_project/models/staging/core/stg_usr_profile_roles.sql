@@ -1,0 +1,1 @@
+{{ staged('usr_profile_roles', key='profile_role_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_profile_skills', key='profile_skill_id') }}

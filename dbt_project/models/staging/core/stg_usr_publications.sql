@@ -1,0 +1,1 @@
+{{ staged('usr_publications', key='publication_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_search_appearances', key='search_appearance_id') }}

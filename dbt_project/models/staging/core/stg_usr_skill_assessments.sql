@@ -1,0 +1,1 @@
+{{ staged('usr_skill_assessments', key='skill_assessment_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_skill_endorsements', key='skill_endorsement_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_skill_recommendations', key='skill_recommendation_id') }}

@@ -1,0 +1,1 @@
+{{ staged('usr_verifications', key='verification_id') }}
