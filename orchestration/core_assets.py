@@ -53,7 +53,7 @@ class CoreConfig(dg.Config):
 
 def core_key(table: str) -> dg.AssetKey:
     """Return the key of a table of core."""
-    return dg.AssetKey(["core", table])
+    return dg.AssetKey([keys.CORE, table])
 
 
 def replicated_tables(catalog: Catalog) -> dict[str, Table]:

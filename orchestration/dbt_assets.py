@@ -26,7 +26,11 @@ class DbtConfig(dg.Config):
 
 def build_dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """Return every enabled model and data test of the manifest."""
-    translator = WarehouseTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+    translator = WarehouseTranslator(
+        DagsterDbtTranslatorSettings(
+            enable_asset_checks=True, enable_duplicate_source_asset_keys=True
+        )
+    )
 
     @dbt_assets(
         manifest=manifest,

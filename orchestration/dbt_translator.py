@@ -26,7 +26,9 @@ class WarehouseTranslator(DagsterDbtTranslator):
         """Return `<schema>/<table>`, without the prefix that tests build beside."""
         props = dbt_resource_props
         if props["resource_type"] == "source":
-            return dg.AssetKey([props["schema"], props["identifier"]])
+            # Change records are written with the replica they tell of.
+            schema = keys.CORE if props["schema"] == keys.CHANGES else props["schema"]
+            return dg.AssetKey([schema, props["identifier"]])
         schema = props["config"].get("schema") or props["schema"]
         return dg.AssetKey([schema, props["alias"]])
 

@@ -19,6 +19,9 @@ PRICE_REPORT = dg.AssetKey(["reports", "prices"])
 COLLECTED = "nec"
 REPORTS = "reports"
 OPERATIONAL_GROUP = "operational"
+# Schemas of replicas, and of the change records that are written with them.
+CORE = "core"
+CHANGES = "changes"
 
 # Steps that write to the warehouse; a run that has one waits while another run has one.
 WAREHOUSE_POOL = "warehouse"
