@@ -17,7 +17,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format ui bench down clean
+.PHONY: help install demo test check format mutate ui bench down clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ format: install ## Format Python and SQL
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes $(WORKERS) dbt_project database
+
+mutate: install ## Turn signs of the models around; print which of it no unit test notices
+	@$(BIN)/python -m tests.mutants
 
 ui: install ## Serve the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/poultryco ui

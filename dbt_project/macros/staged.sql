@@ -10,13 +10,13 @@
     {%- else -%}
         {%- set known = graph.sources.values() | selectattr('source_name', 'equalto', 'core')
             | selectattr('name', 'equalto', table) | first -%}
-        {%- set is_there = load_relation(relation) is not none -%}
+        {%- set has_rows = is_there(relation) -%}
         select
         {%- for column in known.columns.values() if column.data_type != 'tsvector' %}
             {{- ',' if not loop.first }}
-            {{ staged_column(column, key, is_there) }}
+            {{ staged_column(column, key, has_rows) }}
         {%- endfor %}
-        {%- if not is_there %}
+        {%- if not has_rows %}
         where false
         {%- else %}
         from {{ relation }}
@@ -28,8 +28,8 @@
 {%- endmacro %}
 
 
-{% macro staged_column(column, key, is_there) -%}
-    {%- set value = adapter.quote(column.name) if is_there else 'null::' ~ column.data_type -%}
+{% macro staged_column(column, key, has_rows) -%}
+    {%- set value = adapter.quote(column.name) if has_rows else 'null::' ~ column.data_type -%}
     {%- if 'pii' not in column.tags and column.data_type.endswith('[]') -%}
         {#- dbt's unit tests cannot make up an array. #}
         to_jsonb({{ value }}) as {{ column.name }}

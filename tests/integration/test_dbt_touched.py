@@ -1,0 +1,141 @@
+"""Whatever members do, in whatever order: models of what was touched end like a full refresh.
+
+A small community lives through random days; after each, its changes are replicated and the
+incremental models built. At the end each of them, built from nothing beside it, has the same rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from psycopg.sql import SQL, Identifier
+
+from database.community.functions import Plan
+from database.community.generation import generate
+from database.connections import connect
+from database.server import EmbeddedServer
+from ingestion.operational.scene import Wishes
+from poultryco.community_prices import archive_figures
+from tests.databases import copy_of
+from tests.dbt_project import DbtInProcess, dbt_on
+from tests.replication import Pair, pair_on
+from tests.schema_databases import seeded_template
+
+pytestmark = pytest.mark.timeout(600)
+
+TOUCHED = "config.incremental_strategy:touched"
+PREFIX = "whole_"
+MEMBERS = 60
+# Rows are picked by a hash of their key and a number that differs from step to step.
+WRITES = """
+insert into soc_post_likes (post_id, profile_id, created_at)
+select post_id, profile_id, now() - %(seed)s * interval '1 hour' from {pairs}
+on conflict do nothing;
+delete from soc_post_likes where id in (select id from soc_post_likes {chosen});
+insert into soc_post_comments (post_id, profile_id, content)
+select post_id, profile_id, 'Well said' from {pairs};
+update soc_post_comments set is_deleted = true
+where id in (select id from soc_post_comments where not is_deleted {chosen});
+update soc_post_comments set is_deleted = false
+where id in (select id from soc_post_comments where is_deleted {chosen});
+insert into soc_post_shares (post_id, shared_by, share_type)
+select post_id, profile_id, (select share_type from soc_post_shares limit 1) from {pairs}
+on conflict do nothing;
+insert into soc_posts (author_type, author_id, shared_post_id, content, post_type, visibility)
+select author_type, author_id, id, 'See this', 'text', 'public'
+from soc_posts where not is_deleted and shared_post_id is null {chosen};
+update soc_posts set is_deleted = true
+where id in (select id from soc_posts where not is_deleted {chosen});
+update soc_posts set is_deleted = false
+where id in (select id from soc_posts where is_deleted {chosen});
+delete from soc_posts where id in (select id from soc_posts where is_deleted {chosen});
+insert into soc_post_views (post_id, viewer_id, created_at)
+select post_id, profile_id, now() - %(seed)s * interval '2 days' from {pairs};
+delete from soc_post_views where id in (select id from soc_post_views {chosen});
+update profiles set location_state = 'Goa' where id in (select id from profiles {chosen})
+""".format(
+    chosen="order by md5(id::text || %(seed)s) limit %(many)s",
+    pairs="""(
+        select soc_posts.id as post_id, profiles.id as profile_id
+        from soc_posts cross join profiles where not soc_posts.is_deleted
+        order by md5(soc_posts.id::text || profiles.id::text || %(seed)s) limit %(many)s
+    ) as pairs""",
+).split(";\n")
+steps = st.tuples(st.sampled_from(WRITES), st.integers(1, 40), st.integers(1, 9))
+histories = st.lists(st.lists(steps, min_size=3, max_size=8), min_size=2, max_size=3)
+
+
+@pytest.fixture(scope="module")
+def pair(server: EmbeddedServer) -> Iterator[Pair]:
+    """A small community, replicated."""
+    with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
+        generate(source, Plan(MEMBERS, seed=1), archive_figures())
+        community = Pair(source, pair.warehouse, wishes=Wishes(workers=2))
+        community.run()
+        yield community
+
+
+@pytest.fixture(scope="module")
+def dbt(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtInProcess]:
+    """The models, built once."""
+    with dbt_on(pair.warehouse, tmp_path_factory.mktemp("dbt")) as dbt:
+        dbt("run", "--select", f"+{TOUCHED}")
+        yield dbt
+
+
+@pytest.fixture(scope="module")
+def whole(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtInProcess]:
+    """The same models in schemas beside them, where each build is from nothing."""
+    beside = {"POULTRYCO_DBT_SCHEMA_PREFIX": PREFIX}
+    with dbt_on(pair.warehouse, tmp_path_factory.mktemp("whole"), **beside) as dbt:
+        yield dbt
+
+
+def touched_models(dbt: DbtInProcess) -> list[tuple[str, str]]:
+    return [
+        (node.schema, node.name)
+        for node in dbt.manifest.nodes.values()
+        if node.resource_type == "model" and node.config.get("incremental_strategy") == "touched"
+    ]
+
+
+def differences(connection: psycopg.Connection, schema: str, model: str) -> list[object]:
+    """Return rows that only one of both builds has."""
+    one, other = Identifier(schema, model), Identifier(f"{PREFIX}{schema}", model)
+    query = SQL(
+        "(select 'incremental', to_jsonb(r) from (table {0} except table {1}) as r)"
+        " union all (select 'whole', to_jsonb(r) from (table {1} except table {0}) as r)"
+        " order by 2 limit 6"
+    )
+    return connection.execute(query.format(one, other)).fetchall()
+
+
+@settings(
+    max_examples=3,
+    deadline=None,
+    # Every step runs dbt: to shrink a failure would take minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(history=histories)
+def test_models_of_what_was_touched_end_like_a_full_refresh_when_histories_are_random(
+    pair: Pair, dbt: DbtInProcess, whole: DbtInProcess, history: list[list[tuple[str, int, int]]]
+) -> None:
+    for day in history:
+        with closing(connect(pair.source, autocommit=True)) as source:
+            for statement, seed, many in day:
+                source.execute(statement.encode(), {"seed": seed, "many": many})
+        pair.run()
+        dbt("run", "--select", TOUCHED)
+    with connect(pair.warehouse, autocommit=True) as connection:
+        models = touched_models(dbt)
+        for schema in {schema for schema, _ in models}:
+            beside = Identifier(f"{PREFIX}{schema}")
+            connection.execute(SQL("drop schema if exists {} cascade").format(beside))
+        whole("run", "--select", f"+{TOUCHED}")
+        found = {model: differences(connection, schema, model) for schema, model in models}
+    assert models
+    assert {model: rows for model, rows in found.items() if rows} == {}
