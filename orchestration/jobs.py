@@ -28,23 +28,25 @@ def build_jobs(
     drift: dg.AssetChecksDefinition,
 ) -> list[UnresolvedAssetJobDefinition]:
     """Return all jobs."""
-    built = dg.AssetSelection.assets(dbt_models) | dg.AssetSelection.assets(keys.PRICE_REPORT)
+    models = dg.AssetSelection.assets(dbt_models)
+    of_prices = (dg.AssetSelection.groups(keys.MARKET) & models).upstream() & models
+    reported = dg.AssetSelection.assets(keys.PRICE_REPORT)
     for each in checks:
-        built |= dg.AssetSelection.checks(each)
-    priced = built | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
+        reported |= dg.AssetSelection.checks(each)
+    priced = reported | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
     replicated = dg.AssetSelection.assets(core) | dg.AssetSelection.checks(drift)
     return [
         _job(
             EVERYTHING,
-            priced | replicated,
+            priced | models | replicated,
             "Replicate the operational tables, read the months of a range of days, check, build,"
             " check, report.",
         ),
         _job(
             DAILY_PRICES,
-            priced,
-            "Read the months of a range of days, check, build, check, report. Asks no operational"
-            " database.",
+            priced | of_prices,
+            "Read the months of a range of days, check, build what is made of prices, check, report."
+            " Asks no operational database.",
         ),
         _job(
             REPLICATE,
@@ -59,7 +61,7 @@ def build_jobs(
         ),
         _job(
             FULL_REFRESH,
-            built | dg.AssetSelection.assets(keys.ZONES, keys.PRICE_ARCHIVE),
+            reported | models | dg.AssetSelection.assets(keys.ZONES, keys.PRICE_ARCHIVE),
             "Load the zones and the archive, build all models from nothing, check, report. Asks no"
             " page and loses no price.",
             FULL_REFRESH_CONFIG,

@@ -17,6 +17,8 @@ OPERATIONAL = dg.AssetKey(["source", "operational"])
 PRICE_REPORT = dg.AssetKey(["reports", "prices"])
 
 COLLECTED = "nec"
+# The models of prices.
+MARKET = "market"
 REPORTS = "reports"
 OPERATIONAL_GROUP = "operational"
 # Schemas of replicas, and of the change records that are written with them.

@@ -6,7 +6,7 @@ One invocation at a time: dbt keeps global state. What the tests ask of it is in
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,9 @@ from database.settings import Settings
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
+
+
+OF_PRICES = "+path:models/ana/market"
 
 
 class DbtInProcess:
@@ -45,6 +48,11 @@ class DbtInProcess:
         ]
         assert answer.success, f"dbt {' '.join(arguments)}: {failed or answer.exception}"
         return answer.result
+
+
+def is_of_prices(node: Mapping[str, Any]) -> bool:
+    """Say whether a node of a manifest is a model of prices or a test of one."""
+    return node["fqn"][2] == "market" or "stg_core_nec_" in node["name"]
 
 
 @contextmanager

@@ -112,7 +112,10 @@ def survivors(url: str, mutants: list[Mutant]) -> Iterator[Mutant]:
 
 def _passes(url: str, project: Path, model: str) -> bool:
     try:
-        with redirect_stdout(None), dbt_on(url, project / "target", DBT_PROJECT_DIR=str(project)) as dbt:
+        with (
+            redirect_stdout(None),
+            dbt_on(url, project / "target", DBT_PROJECT_DIR=str(project)) as dbt,
+        ):
             dbt("test", "--select", f"{model},test_type:unit")
     except AssertionError:
         return False

@@ -1,0 +1,65 @@
+"""All models on a replicated community: each node runs and passes, nothing is empty by mistake.
+
+Rules in the small are dbt's unit tests, which run in the build below, as they do in CI.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from database.community.functions import Plan
+from database.community.generation import generate
+from database.server import EmbeddedServer
+from ingestion.operational.scene import Wishes
+from poultryco.community_prices import archive_figures
+from tests.databases import copy_of
+from tests.dbt_project import DbtInProcess, dbt_on
+from tests.replication import Pair, pair_on
+from tests.schema_databases import seeded_template
+
+pytestmark = pytest.mark.timeout(900)
+
+MEMBERS = 300
+
+
+@pytest.fixture(scope="module")
+def pair(server: EmbeddedServer) -> Iterator[Pair]:
+    """A replicated community."""
+    with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
+        generate(source, Plan(MEMBERS, seed=1), archive_figures())
+        community = Pair(source, pair.warehouse, wishes=Wishes(workers=2))
+        community.run()
+        yield community
+
+
+@pytest.fixture(scope="module")
+def dbt(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtInProcess]:
+    """The project; what builds it fails where any node does."""
+    with dbt_on(pair.warehouse, tmp_path_factory.mktemp("dbt")) as dbt:
+        yield dbt
+
+
+def test_every_node_runs_and_no_table_is_empty_when_all_is_built(
+    pair: Pair, dbt: DbtInProcess
+) -> None:
+    results = dbt("build")
+    assert {result.node.unique_id for result in results} >= {
+        *dbt.manifest.unit_tests,
+        *(name for name, node in dbt.manifest.nodes.items() if node.resource_type != "operation"),
+    }
+    warned = [result.node.name for result in results if result.status == "warn"]
+    assert warned == []
+    tables = pair.ask(
+        "select relname::text from pg_class where relkind = 'r' and relnamespace = 'ana'::regnamespace"
+    )
+    empty = [
+        name
+        for (name,) in tables
+        if not name.startswith("ana_necc_")
+        and not pair.value(f"select exists (select from ana.{name})")
+    ]
+    assert empty == []
+
+
+def test_a_build_without_rows_keeps_every_promise_of_columns(dbt: DbtInProcess) -> None:
+    assert dbt("run", "--empty", "--full-refresh")
