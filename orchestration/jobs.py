@@ -30,7 +30,7 @@ def build_jobs(
     """Return all jobs."""
     models = dg.AssetSelection.assets(dbt_models)
     of_prices = (dg.AssetSelection.groups(keys.MARKET) & models).upstream() & models
-    reported = dg.AssetSelection.assets(keys.PRICE_REPORT)
+    reported: dg.AssetSelection = dg.AssetSelection.assets(keys.PRICE_REPORT)
     for each in checks:
         reported |= dg.AssetSelection.checks(each)
     priced = reported | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
