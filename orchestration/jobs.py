@@ -45,8 +45,8 @@ def build_jobs(
         _job(
             DAILY_PRICES,
             priced | of_prices,
-            "Read the months of a range of days, check, build what is made of prices, check, report."
-            " Asks no operational database.",
+            "Read the months of a range of days, check, build what is made of prices, check,"
+            " report. Asks no operational database.",
         ),
         _job(
             REPLICATE,
