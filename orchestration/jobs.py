@@ -15,6 +15,7 @@ from orchestration.dbt_assets import DBT_STEP, DbtConfig
 EVERYTHING = "everything"
 DAILY_PRICES = "daily_prices"
 REPLICATE = "replicate"
+FOLLOW_CHANGES = "follow_changes"
 VERIFY_REPLICAS = "verify_replicas"
 FULL_REFRESH = "full_refresh"
 FULL_REFRESH_CONFIG = {DBT_STEP: DbtConfig(full_refresh=True)}
@@ -52,6 +53,11 @@ def build_jobs(
             REPLICATE,
             replicated,
             "Bring core to one instant of the operational database, and prove it.",
+        ),
+        _job(
+            FOLLOW_CHANGES,
+            replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices),
+            "Replicate, and build what grows with every like: of it, what replication touched.",
         ),
         _job(
             VERIFY_REPLICAS,

@@ -6,7 +6,7 @@ import dagster as dg
 
 from database.settings import Environment
 from ingestion.necc.calendar import IST, previous_month
-from orchestration.jobs import EVERYTHING, REPLICATE, VERIFY_REPLICAS
+from orchestration.jobs import EVERYTHING, FOLLOW_CHANGES, VERIFY_REPLICAS
 from orchestration.partitions import range_tags
 
 # By 10:30 in India most zones are published, by 17:00 nearly all.
@@ -51,12 +51,12 @@ def build_schedules(environment: Environment) -> list[dg.ScheduleDefinition]:
     return [
         everything_schedule,
         dg.ScheduleDefinition(
-            name="replicate_schedule",
-            job_name=REPLICATE,
+            name="follow_changes_schedule",
+            job_name=FOLLOW_CHANGES,
             cron_schedule=HOURLY,
             execution_timezone=IST.key,
             default_status=status,
-            description="Brings core to a new instant, every hour.",
+            description="Brings core to a new instant, and builds what it touched, every hour.",
         ),
         dg.ScheduleDefinition(
             name="verify_replicas_schedule",
