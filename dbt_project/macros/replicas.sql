@@ -1,0 +1,12 @@
+{#- Replicas that are there, sorted by name, each with the prefix of its module: the letters before its
+    first underscore, or the whole name without one. With a column, those that have it. Known when a
+    model is run and not when the project is parsed. -#}
+{% macro standing_replicas(column=none) -%}
+    {%- set found = [] -%}
+    {%- set known = graph.sources.values() | selectattr('source_name', 'equalto', 'core') if execute else [] -%}
+    {%- for replica in known | sort(attribute='name') if not column or column in replica.columns -%}
+        {%- set module = replica.name.split('_')[0] ~ ('_' if '_' in replica.name else '') -%}
+        {%- do found.append((replica.name, module)) if load_relation(source('core', replica.name)) is not none -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}

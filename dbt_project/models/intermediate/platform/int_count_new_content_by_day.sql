@@ -1,0 +1,26 @@
+{%- set tables = {
+    'posts': 'stg_soc_posts',
+    'comments': 'stg_soc_post_comments',
+    'likes': 'stg_soc_post_likes',
+    'events': 'stg_evt_events',
+    'jobs': 'stg_job_postings',
+    'resources': 'stg_res_resources',
+} -%}
+
+{% for measure, table in tables.items() %}
+select
+    '{{ measure }}' as measure,
+    {{ india_date('created_at') }} as metric_date,
+    count(*)::integer as new_count
+from {{ ref(table) }}
+group by metric_date
+union all
+{% endfor %}
+select
+    'messages' as measure,
+    {{ india_date('created_at') }} as metric_date,
+    count(*)::integer as new_count
+from {{ ref('stg_msg_messages') }}
+{# A deleted message is purged 30 days later: it counts for nothing at once, or history would shrink then. #}
+where not is_deleted
+group by metric_date
