@@ -1,0 +1,1 @@
+{{ staged_changes('cms_posts', {'id': 'uuid'}) }}

@@ -1,0 +1,1 @@
+{{ staged_changes('evt_events', {'id': 'uuid', 'is_deleted': 'boolean'}) }}

@@ -1,0 +1,1 @@
+{{ staged_changes('job_postings', {'id': 'uuid', 'is_deleted': 'boolean'}) }}

@@ -1,0 +1,1 @@
+{{ staged_changes('org_announcements', {'id': 'uuid'}) }}

@@ -1,0 +1,1 @@
+{{ staged_changes('prd_products', {'id': 'uuid'}) }}

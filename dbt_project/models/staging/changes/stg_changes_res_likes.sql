@@ -1,0 +1,1 @@
+{{ staged_changes('res_likes', {'resource_id': 'uuid', 'created_at': 'timestamptz'}) }}

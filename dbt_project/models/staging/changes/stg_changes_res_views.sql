@@ -1,0 +1,1 @@
+{{ staged_changes('res_views', {'resource_id': 'uuid', 'created_at': 'timestamptz'}) }}

@@ -1,0 +1,1 @@
+{{ staged_changes('shr_entity_shares', {'entity_id': 'uuid', 'created_at': 'timestamptz'}) }}
