@@ -4,12 +4,14 @@ Rules in the small are dbt's unit tests, which run in the build below, as they d
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from database.community.functions import Plan
 from database.community.generation import generate
 from database.server import EmbeddedServer
+from ingestion.necc.calendar import today_ist
 from ingestion.operational.scene import Wishes
 from poultryco.community_prices import archive_figures
 from tests.databases import copy_of
@@ -26,7 +28,9 @@ MEMBERS = 300
 def pair(server: EmbeddedServer) -> Iterator[Pair]:
     """A replicated community."""
     with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
-        generate(source, Plan(MEMBERS, seed=1), archive_figures())
+        # Windows end at the instant of the replication, so the community lives until yesterday.
+        yesterday = today_ist() - timedelta(days=1)
+        generate(source, Plan(MEMBERS, seed=1, until=yesterday), archive_figures())
         community = Pair(source, pair.warehouse, wishes=Wishes(workers=2))
         community.run()
         yield community
