@@ -63,6 +63,3 @@ def test_every_node_runs_and_no_table_is_empty_when_all_is_built(
     ]
     assert empty == []
 
-
-def test_a_build_without_rows_keeps_every_promise_of_columns(dbt: DbtInProcess) -> None:
-    assert dbt("run", "--empty", "--full-refresh")
