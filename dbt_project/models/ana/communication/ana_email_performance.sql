@@ -1,6 +1,18 @@
 {%- set outcomes = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] -%}
 with
 
+templates as (
+
+    select * from {{ ref('stg_eml_templates') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('stg_eml_campaigns') }}
+
+),
+
 results as (
 
     select
@@ -10,10 +22,10 @@ results as (
         max(template_name) as template_name,
         count(*)::integer as queued_count,
         count(*) filter (where not is_sent and not is_failed)::integer as waiting_count,
-        count(*) filter (where not is_sent and is_failed)::integer as failed_count,
         {%- for outcome in outcomes %}
-        count(*) filter (where is_{{ outcome }})::integer as {{ outcome }}_count{{ ',' if not loop.last }}
+        count(*) filter (where is_{{ outcome }})::integer as {{ outcome }}_count,
         {%- endfor %}
+        count(*) filter (where not is_sent and is_failed)::integer as failed_count
     from {{ ref('int_emails_with_outcomes') }}
     group by template_id, campaign_id, {{ india_month('scheduled_at') }}
 
@@ -42,5 +54,5 @@ select
     {{ share_pct('results.complained_count', 'results.delivered_count') }} as complained_pct,
     {{ share_pct('results.unsubscribed_count', 'results.delivered_count') }} as unsubscribed_pct
 from results
-left join {{ ref('stg_eml_templates') }} as templates on results.template_id = templates.template_id
-left join {{ ref('stg_eml_campaigns') }} as campaigns on results.campaign_id = campaigns.campaign_id
+left join templates on results.template_id = templates.template_id
+left join campaigns on results.campaign_id = campaigns.campaign_id

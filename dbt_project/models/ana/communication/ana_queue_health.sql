@@ -35,8 +35,8 @@ moves as (
     union all
     select
         queue,
-        left_hour_at,
-        0,
+        left_hour_at as hour_at,
+        0 as entered_count,
         sent_count,
         failed_count,
         dead_count,

@@ -1,5 +1,11 @@
 with
 
+emails as (
+
+    select * from {{ ref('stg_eml_queue') }}
+
+),
+
 outcomes as (
 
     -- An e-mail that was opened five times is one opened e-mail.
@@ -25,12 +31,13 @@ select
     emails.template_name,
     emails.scheduled_at,
     emails.status = 'failed' as is_failed,
-    emails.sent_at is not null or emails.status in ('sent', 'bounced') or outcomes.email_queue_id is not null as is_sent,
+    emails.sent_at is not null or emails.status in ('sent', 'bounced') or outcomes.email_queue_id is not null
+        as is_sent,
     coalesce(outcomes.is_delivered, false) as is_delivered,
     coalesce(outcomes.is_opened, false) as is_opened,
     coalesce(outcomes.is_clicked, false) as is_clicked,
     coalesce(outcomes.is_bounced, false) or emails.status = 'bounced' as is_bounced,
     coalesce(outcomes.is_complained, false) as is_complained,
     coalesce(outcomes.is_unsubscribed, false) as is_unsubscribed
-from {{ ref('stg_eml_queue') }} as emails
+from emails
 left join outcomes on emails.email_queue_id = outcomes.email_queue_id
