@@ -60,7 +60,7 @@ ways as (
         told.is_delivered or coalesce(deliveries.is_sent, false) as is_sent,
         coalesce(deliveries.is_failed, false) as is_failed,
         told.is_read,
-        extract(epoch from told.read_at - told.created_at) / 60 as read_minutes
+        extract(epoch from (told.read_at - told.created_at)) / 60 as read_minutes
     from told
     left join deliveries
         on told.notification_id = deliveries.notification_id and told.channel = deliveries.channel

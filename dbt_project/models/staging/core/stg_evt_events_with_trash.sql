@@ -1,0 +1,1 @@
+{{ staged('evt_events', key='event_id', with_trash=true) }}

@@ -1,0 +1,1 @@
+{{ staged('soc_posts', key='post_id', with_trash=true) }}
