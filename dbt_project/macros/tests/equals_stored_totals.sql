@@ -12,14 +12,21 @@ totals as (
     from {{ model }}
     group by {{ key }}
 
+),
+
+-- By name, because in a build of empty tables a relation comes with a name of its own.
+counters as (
+
+    select * from {{ stored }}
+
 )
 
 select
-    stored.{{ key }},
-    stored.{{ counter }},
+    counters.{{ key }},
+    counters.{{ counter }},
     totals.counted
-from {{ stored }} as stored
-left join totals on stored.{{ key }} = totals.{{ key }}
-where stored.{{ counter }} is distinct from coalesce(totals.counted, 0)
+from counters
+left join totals on counters.{{ key }} = totals.{{ key }}
+where counters.{{ counter }} is distinct from coalesce(totals.counted, 0)
 
 {% endtest %}
