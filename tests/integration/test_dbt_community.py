@@ -62,4 +62,3 @@ def test_every_node_runs_and_no_table_is_empty_when_all_is_built(
         and not pair.value(f"select exists (select from ana.{node.name})")
     ]
     assert empty == []
-

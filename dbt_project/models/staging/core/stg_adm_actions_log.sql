@@ -1,1 +1,0 @@
-{{ staged('adm_actions_log', key='actions_log_id') }}

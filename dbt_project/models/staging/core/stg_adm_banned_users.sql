@@ -1,1 +1,0 @@
-{{ staged('adm_banned_users', key='banned_user_id') }}

@@ -1,1 +1,0 @@
-{{ staged('adm_roles', key='role_id') }}

@@ -1,1 +1,0 @@
-{{ staged('adm_system_settings') }}

@@ -1,1 +1,0 @@
-{{ staged('adm_users', key='admin_user_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ana_market_prices', key='market_price_id') }}

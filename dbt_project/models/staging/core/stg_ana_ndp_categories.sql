@@ -1,1 +1,0 @@
-{{ staged('ana_ndp_categories', key='ndp_category_id') }}

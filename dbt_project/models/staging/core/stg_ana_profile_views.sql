@@ -1,1 +1,0 @@
-{{ staged('ana_profile_views', key='profile_view_id') }}

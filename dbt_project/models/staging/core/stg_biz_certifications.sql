@@ -1,1 +1,0 @@
-{{ staged('biz_certifications', key='certification_id') }}

@@ -1,1 +1,0 @@
-{{ staged('biz_contact_persons', key='contact_person_id') }}

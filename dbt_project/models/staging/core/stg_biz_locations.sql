@@ -1,1 +1,0 @@
-{{ staged('biz_locations', key='location_id') }}

@@ -1,1 +1,0 @@
-{{ staged('biz_profile_versions') }}

@@ -1,1 +1,0 @@
-{{ staged('biz_service_areas', key='service_area_id') }}

@@ -1,1 +1,0 @@
-{{ staged('biz_supplier_details') }}

@@ -1,1 +1,0 @@
-{{ staged('cms_categories', key='category_id') }}

@@ -1,1 +1,0 @@
-{{ staged('cms_contact_submissions', key='contact_submission_id') }}

@@ -1,1 +1,0 @@
-{{ staged('cms_early_access', key='early_access_id') }}

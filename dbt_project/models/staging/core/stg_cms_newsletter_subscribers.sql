@@ -1,1 +1,0 @@
-{{ staged('cms_newsletter_subscribers', key='newsletter_subscriber_id') }}

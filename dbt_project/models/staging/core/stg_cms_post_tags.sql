@@ -1,1 +1,0 @@
-{{ staged('cms_post_tags', key='post_tag_id') }}

@@ -1,1 +1,0 @@
-{{ staged('cms_tags', key='tag_id') }}

@@ -1,1 +1,0 @@
-{{ staged('eml_campaign_recipients', key='campaign_recipient_id') }}

@@ -1,1 +1,0 @@
-{{ staged('eml_campaign_steps', key='campaign_step_id') }}

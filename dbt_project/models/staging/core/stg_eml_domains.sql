@@ -1,1 +1,0 @@
-{{ staged('eml_domains', key='domain_id') }}

@@ -1,1 +1,0 @@
-{{ staged('eml_provider_config', key='provider_config_id') }}

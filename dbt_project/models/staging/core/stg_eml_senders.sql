@@ -1,1 +1,0 @@
-{{ staged('eml_senders', key='sender_id') }}

@@ -1,1 +1,0 @@
-{{ staged('eml_ses_events', key='ses_event_id') }}

@@ -1,1 +1,0 @@
-{{ staged('eml_suppressions', key='suppression_id') }}

@@ -1,1 +1,0 @@
-{{ staged('eml_template_versions', key='template_version_id') }}

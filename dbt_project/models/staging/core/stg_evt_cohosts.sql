@@ -1,1 +1,0 @@
-{{ staged('evt_cohosts', key='event_cohost_id') }}

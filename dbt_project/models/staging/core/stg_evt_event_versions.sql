@@ -1,1 +1,0 @@
-{{ staged('evt_event_versions') }}

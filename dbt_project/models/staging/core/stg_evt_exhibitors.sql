@@ -1,1 +1,0 @@
-{{ staged('evt_exhibitors', key='exhibitor_id') }}

@@ -1,1 +1,0 @@
-{{ staged('evt_expo_stalls', key='expo_stall_id') }}

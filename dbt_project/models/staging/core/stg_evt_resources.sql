@@ -1,1 +1,0 @@
-{{ staged('evt_resources', key='resource_id') }}

@@ -1,1 +1,0 @@
-{{ staged('evt_sessions', key='session_id') }}

@@ -1,1 +1,0 @@
-{{ staged('evt_speakers', key='speaker_id') }}

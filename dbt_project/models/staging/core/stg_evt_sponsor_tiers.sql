@@ -1,1 +1,0 @@
-{{ staged('evt_sponsor_tiers', key='sponsor_tier_id') }}

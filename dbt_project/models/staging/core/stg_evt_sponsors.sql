@@ -1,1 +1,0 @@
-{{ staged('evt_sponsors', key='sponsor_id') }}

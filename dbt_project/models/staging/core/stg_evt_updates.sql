@@ -1,1 +1,0 @@
-{{ staged('evt_updates', key='update_id') }}

@@ -1,1 +1,0 @@
-{{ staged('int_credentials', key='credential_id') }}

@@ -1,1 +1,0 @@
-{{ staged('job_bookmarks', key='bookmark_id') }}

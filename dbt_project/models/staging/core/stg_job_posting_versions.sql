@@ -1,1 +1,0 @@
-{{ staged('job_posting_versions') }}

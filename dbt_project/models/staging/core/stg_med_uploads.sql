@@ -1,1 +1,0 @@
-{{ staged('med_uploads', key='upload_id') }}

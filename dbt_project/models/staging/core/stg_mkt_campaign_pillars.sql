@@ -1,1 +1,0 @@
-{{ staged('mkt_campaign_pillars', key='campaign_pillar_id') }}

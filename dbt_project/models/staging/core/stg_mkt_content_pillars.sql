@@ -1,1 +1,0 @@
-{{ staged('mkt_content_pillars', key='pillar_id') }}

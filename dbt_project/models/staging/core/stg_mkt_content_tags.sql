@@ -1,1 +1,0 @@
-{{ staged('mkt_content_tags', key='content_tag_id') }}

@@ -1,1 +1,0 @@
-{{ staged('mkt_content_types', key='content_type_id') }}

@@ -1,1 +1,0 @@
-{{ staged('mkt_pillar_content_types', key='pillar_content_type_id') }}

@@ -1,1 +1,0 @@
-{{ staged('mkt_pillar_tags', key='pillar_tag_id') }}

@@ -1,1 +1,0 @@
-{{ staged('mkt_pillar_types', key='pillar_type_id') }}

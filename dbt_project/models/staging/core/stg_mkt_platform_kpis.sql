@@ -1,1 +1,0 @@
-{{ staged('mkt_platform_kpis', key='platform_kpi_id') }}

@@ -1,1 +1,0 @@
-{{ staged('mkt_segments', key='segment_id') }}

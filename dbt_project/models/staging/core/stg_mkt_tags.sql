@@ -1,1 +1,0 @@
-{{ staged('mkt_tags', key='tag_id') }}

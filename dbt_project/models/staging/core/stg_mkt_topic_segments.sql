@@ -1,1 +1,0 @@
-{{ staged('mkt_topic_segments', key='topic_segment_id') }}

@@ -1,1 +1,0 @@
-{{ staged('mkt_topics', key='topic_id') }}

@@ -1,1 +1,0 @@
-{{ staged('msg_reactions', key='reaction_id') }}

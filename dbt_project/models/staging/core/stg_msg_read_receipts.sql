@@ -1,1 +1,0 @@
-{{ staged('msg_read_receipts', key='read_receipt_id') }}

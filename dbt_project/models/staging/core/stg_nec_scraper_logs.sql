@@ -1,1 +1,0 @@
-{{ staged('nec_scraper_logs', key='scraper_log_id') }}

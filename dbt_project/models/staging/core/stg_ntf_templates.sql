@@ -1,1 +1,0 @@
-{{ staged('ntf_templates', key='template_id') }}

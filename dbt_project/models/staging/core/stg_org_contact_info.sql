@@ -1,1 +1,0 @@
-{{ staged('org_contact_info') }}

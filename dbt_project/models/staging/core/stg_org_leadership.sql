@@ -1,1 +1,0 @@
-{{ staged('org_leadership', key='leadership_id') }}

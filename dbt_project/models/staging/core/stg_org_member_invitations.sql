@@ -1,1 +1,0 @@
-{{ staged('org_member_invitations', key='member_invitation_id') }}

@@ -1,1 +1,0 @@
-{{ staged('org_membership_applications', key='membership_application_id') }}

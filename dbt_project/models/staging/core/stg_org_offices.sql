@@ -1,1 +1,0 @@
-{{ staged('org_offices', key='office_id') }}

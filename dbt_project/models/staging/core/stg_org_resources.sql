@@ -1,1 +1,0 @@
-{{ staged('org_resources', key='resource_id') }}

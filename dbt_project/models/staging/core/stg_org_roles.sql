@@ -1,1 +1,0 @@
-{{ staged('org_roles', key='role_id') }}

@@ -1,1 +1,0 @@
-{{ staged('prd_images', key='image_id') }}

@@ -1,1 +1,0 @@
-{{ staged('prf_email_preferences') }}

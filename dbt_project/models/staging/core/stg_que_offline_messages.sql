@@ -1,1 +1,0 @@
-{{ staged('que_offline_messages', key='offline_message_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_business_types', key='business_type_id') }}

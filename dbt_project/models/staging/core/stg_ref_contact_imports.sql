@@ -1,1 +1,0 @@
-{{ staged('ref_contact_imports', key='contact_import_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_countries', key='country_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_country_currencies', key='country_currency_id') }}

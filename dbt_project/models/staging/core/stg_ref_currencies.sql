@@ -1,1 +1,0 @@
-{{ staged('ref_currencies', key='currency_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_dashboard_widgets', key='dashboard_widget_id') }}

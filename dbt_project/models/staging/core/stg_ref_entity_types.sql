@@ -1,1 +1,0 @@
-{{ staged('ref_entity_types') }}

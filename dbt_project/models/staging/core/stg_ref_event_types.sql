@@ -1,1 +1,0 @@
-{{ staged('ref_event_types', key='event_type_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_job_categories', key='category_id') }}

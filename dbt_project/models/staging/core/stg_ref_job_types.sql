@@ -1,1 +1,0 @@
-{{ staged('ref_job_types', key='job_type_id') }}

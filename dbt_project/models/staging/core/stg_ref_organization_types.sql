@@ -1,1 +1,0 @@
-{{ staged('ref_organization_types', key='organization_type_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_product_categories', key='category_id') }}

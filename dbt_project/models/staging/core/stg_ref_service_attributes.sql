@@ -1,1 +1,0 @@
-{{ staged('ref_service_attributes', key='service_attribute_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_service_categories', key='category_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_skills', key='skill_id') }}

@@ -1,1 +1,0 @@
-{{ staged('ref_states', key='state_id') }}

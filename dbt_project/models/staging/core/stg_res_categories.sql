@@ -1,1 +1,0 @@
-{{ staged('res_categories', key='category_id') }}

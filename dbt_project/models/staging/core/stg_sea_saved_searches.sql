@@ -1,1 +1,0 @@
-{{ staged('sea_saved_searches', key='saved_search_id') }}

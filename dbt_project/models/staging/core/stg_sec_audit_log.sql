@@ -1,1 +1,0 @@
-{{ staged('sec_audit_log', key='audit_log_id') }}

@@ -1,1 +1,0 @@
-{{ staged('shr_share_templates', key='share_template_id') }}

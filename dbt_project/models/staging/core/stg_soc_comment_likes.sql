@@ -1,1 +1,0 @@
-{{ staged('soc_comment_likes', key='comment_like_id') }}

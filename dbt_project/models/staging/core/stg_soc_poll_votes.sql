@@ -1,1 +1,0 @@
-{{ staged('soc_poll_votes', key='poll_vote_id') }}

@@ -1,1 +1,0 @@
-{{ staged('soc_post_bookmarks', key='post_bookmark_id') }}

@@ -1,1 +1,0 @@
-{{ staged('soc_share_tracking', key='share_tracking_id') }}

@@ -1,1 +1,0 @@
-{{ staged('sup_attachments', key='attachment_id') }}

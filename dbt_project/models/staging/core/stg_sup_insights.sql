@@ -1,1 +1,0 @@
-{{ staged('sup_insights', key='insight_id') }}

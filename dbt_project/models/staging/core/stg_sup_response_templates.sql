@@ -1,1 +1,0 @@
-{{ staged('sup_response_templates', key='response_template_id') }}

@@ -1,1 +1,0 @@
-{{ staged('sup_workflows', key='workflow_id') }}

@@ -1,1 +1,0 @@
-{{ staged('usr_activity', key='activity_id') }}

@@ -1,1 +1,0 @@
-{{ staged('usr_certifications', key='certification_id') }}

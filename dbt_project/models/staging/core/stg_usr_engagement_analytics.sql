@@ -1,1 +1,0 @@
-{{ staged('usr_engagement_analytics', key='engagement_analytic_id') }}

@@ -1,1 +1,0 @@
-{{ staged('usr_languages', key='language_id') }}

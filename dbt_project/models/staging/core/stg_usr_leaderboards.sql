@@ -1,1 +1,0 @@
-{{ staged('usr_leaderboards', key='leaderboard_id') }}

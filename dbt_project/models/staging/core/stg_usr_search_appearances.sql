@@ -1,1 +1,0 @@
-{{ staged('usr_search_appearances', key='search_appearance_id') }}

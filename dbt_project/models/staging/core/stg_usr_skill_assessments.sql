@@ -1,1 +1,0 @@
-{{ staged('usr_skill_assessments', key='skill_assessment_id') }}

@@ -1,1 +1,0 @@
-{{ staged('usr_skill_recommendations', key='skill_recommendation_id') }}
