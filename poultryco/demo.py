@@ -79,12 +79,8 @@ class Demo:
             if members:
                 say(f"{members:,} members are there")
                 return
-            made = generate(
-                url,
-                Plan(MEMBERS, seed=1, until=today_ist() - timedelta(days=1)),
-                archive_figures(),
-                progress=say.doing,
-            )
+            plan = Plan(MEMBERS, seed=1, until=today_ist() - timedelta(days=1))
+            made = generate(url, plan, archive_figures(), progress=say.doing)
             say(f"{MEMBERS:,} members, {sum(made.rows.values()):,} rows")
 
     def _run_job(self, say: "_Say") -> "JobReport":

@@ -22,6 +22,8 @@ from tests.schema_databases import seeded_template
 pytestmark = pytest.mark.timeout(900)
 
 MEMBERS = 300
+# What came true of a prediction is known from collected prices, and none are collected here.
+NEED_PRICES = {"ana_prediction_results", "ana_prediction_accuracy"}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,7 @@ def test_every_node_runs_and_no_table_is_empty_when_all_is_built(
         if node.resource_type == "model"
         and node.schema == "ana"
         and not is_of_prices(node.to_dict())
+        and node.name not in NEED_PRICES
         and not pair.value(f"select exists (select from ana.{node.name})")
     ]
     assert empty == []

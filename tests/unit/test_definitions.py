@@ -28,7 +28,7 @@ from orchestration.dbt_assets import build_dbt_assets
 from orchestration.dbt_manifest import load_manifest
 from orchestration.dbt_sources import STAGING, dbt_files
 from orchestration.failures import Retries
-from orchestration.jobs import EVERYTHING, REPLICATE, VERIFY_REPLICAS
+from orchestration.jobs import EVERYTHING, FOLLOW_CHANGES, VERIFY_REPLICAS
 from orchestration.schedules import STATUS_BY_ENVIRONMENT, build_schedules
 from orchestration.sensors import STATUS_BY_ENVIRONMENT as SENSOR_STATUS
 from orchestration.sensors import build_sensors
@@ -208,7 +208,7 @@ def test_every_environment_says_what_runs_by_itself() -> None:
     for each in build_schedules(Environment.LOCAL):
         assert each.default_status is dg.DefaultScheduleStatus.STOPPED
     production = build_schedules(Environment.PRODUCTION)
-    assert [each.job_name for each in production] == [EVERYTHING, REPLICATE, VERIFY_REPLICAS]
+    assert [each.job_name for each in production] == [EVERYTHING, FOLLOW_CHANGES, VERIFY_REPLICAS]
     for each in production:
         assert each.default_status is dg.DefaultScheduleStatus.RUNNING
 
