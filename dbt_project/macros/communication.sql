@@ -12,7 +12,7 @@
 
 {#- Monday of the India week of a moment. -#}
 {% macro india_week(moment) -%}
-    date_trunc('week', {{ india_date(moment) }}::timestamp)::date
+    {{ week_start(india_date(moment)) }}
 {%- endmacro %}
 
 
