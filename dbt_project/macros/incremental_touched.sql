@@ -65,6 +65,6 @@
         select '{{ this }}', max(run_id), '{{ model.checksum.checksum }}'
         from quality.replica_state having max(run_id) is not null
         on conflict (model_name) do update
-        set run_id = excluded.run_id, code = excluded.code, built_at = now()
+        set run_id = excluded.run_id, code = excluded.code, built_at = excluded.built_at
     {%- endif -%}
 {%- endmacro %}
