@@ -12,6 +12,7 @@ import dagster as dg
 from database.settings import Settings, get_settings
 from expectations.market import rules
 from ingestion.operational.classification import known_catalog
+from orchestration import keys
 from orchestration.alerts import Alerts
 from orchestration.checks import build_checks
 from orchestration.core_assets import OPERATIONAL_DATABASE, build_core_assets, build_drift_check
@@ -47,7 +48,8 @@ def build_definitions(
     """
     settings = settings or get_settings()
     manifest = load_manifest(settings)
-    ana = built_keys(manifest, "ana")
+    # What the rules and the report about prices wait for.
+    ana = built_keys(manifest, "ana", keys.MARKET)
     dbt_models = build_dbt_assets(manifest)
     core, drift = build_core_assets(known_catalog()), build_drift_check()
     checks = build_checks(rules("market"), rules("ana"), ana)

@@ -51,13 +51,13 @@ def build_dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     return dbt_models
 
 
-def built_keys(manifest: Mapping[str, Any], layer: str) -> list[dg.AssetKey]:
-    """Return the keys of all models of a layer: `staging`, `intermediate` or `ana`."""
+def built_keys(manifest: Mapping[str, Any], layer: str, domain: str) -> list[dg.AssetKey]:
+    """Return the keys of the models of a layer, such as `ana`, and a domain of it."""
     translator = WarehouseTranslator()
     return sorted(
         translator.get_asset_key(node)
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["fqn"][1] == layer
+        if node["resource_type"] == "model" and node["fqn"][1:3] == [layer, domain]
     )
 
 

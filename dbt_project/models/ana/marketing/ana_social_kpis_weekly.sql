@@ -25,9 +25,9 @@ weeks as (
 
     select
         spans.channel_id,
-        spans.first_week + 7 * week as week_start_date
+        spans.first_week + 7 * passed.weeks_number as week_start_date
     from spans
-    cross join lateral generate_series(0, (spans.last_week - spans.first_week) / 7) as week
+    cross join lateral generate_series(0, (spans.last_week - spans.first_week) / 7) as passed (weeks_number)
 
 ),
 

@@ -8,7 +8,7 @@ select
     date_trunc('week', {{ india_date('created_at') }})::date as created_week,
     count(*)::integer as rows_count
 from {{ source('core', table) }}
-group by created_week
+group by date_trunc('week', {{ india_date('created_at') }})::date
 union all
 {% endfor %}
 select
