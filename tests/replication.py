@@ -15,6 +15,8 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from database.bring_up import WAREHOUSE_MIGRATIONS
 from database.catalog import Catalog, Column, ForeignKey, PrimaryKey, Table, Tag
+from database.community.functions import Plan
+from database.community.generation import generate
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
@@ -22,7 +24,9 @@ from ingestion.operational.publishing import Published
 from ingestion.operational.run import Progress, RunReport, replicate
 from ingestion.operational.scene import Wishes
 from ingestion.operational.source import read_source
+from poultryco.community_prices import archive_figures
 from tests.databases import copy_of, ensure_template
+from tests.schema_databases import seeded_template
 
 ALL_BY_CURSOR = 0
 PATIENCE_SECONDS = 60.0
@@ -184,6 +188,14 @@ def rows_of(
         table,
     )
     return {tuple(row[0]): row[1] for row in connection.execute(query)}
+
+
+@contextmanager
+def community_on(server: EmbeddedServer, plan: Plan) -> Iterator[Pair]:
+    """Yield a synthetic community and an empty warehouse."""
+    with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
+        generate(source, plan, archive_figures())
+        yield Pair(source, pair.warehouse, wishes=Wishes(workers=2))
 
 
 @contextmanager

@@ -11,11 +11,7 @@
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
 
     delete from {{ target }}
-    {%- if watermark() is not none %}
-    where ({{ config.require('meta')['touched_key'] | join(', ') }}) in (
-        {{ touched_keys(ref(config.require('meta')['touched_by'])) }}
-    )
-    {%- endif %};
+    {{ among_touched(ref(config.require('meta')['touched_by'])) }};
 
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }};
@@ -26,19 +22,23 @@
     build, and where the change records do not reach back: then everything is computed and replaced.
     `touched_by` is the relation of the model of that name in the config's meta. -#}
 {% macro where_touched(touched_by) -%}
-    {%- if is_incremental() and watermark() is not none %}
-    where ({{ config.require('meta')['touched_key'] | join(', ') }}) in (
-        {{ touched_keys(touched_by) }}
-    )
+    {%- if is_incremental() %}
+    {{ among_touched(touched_by) }}
     {%- endif -%}
 {%- endmacro %}
 
 
-{#- A query for the keys that were touched since the last build. -#}
-{% macro touched_keys(touched_by) -%}
-    select {{ config.require('meta')['touched_key'] | join(', ') }}
-    from {{ touched_by }}
-    where run_id > {{ watermark() }}
+{#- Condition that the key is one that was touched since the last build; none where that is not known. -#}
+{% macro among_touched(touched_by) -%}
+    {%- set mark = watermark() -%}
+    {%- if mark is not none -%}
+    {%- set key = config.require('meta')['touched_key'] | join(', ') -%}
+    where ({{ key }}) in (
+        select {{ key }}
+        from {{ touched_by }}
+        where run_id > {{ mark }}
+    )
+    {%- endif -%}
 {%- endmacro %}
 
 

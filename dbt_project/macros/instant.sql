@@ -16,3 +16,27 @@
 {% macro instant_date() -%}
     {{ india_date(instant()) }}
 {%- endmacro %}
+
+
+{#- First India day of the month of a moment. -#}
+{% macro india_month(moment) -%}
+    date_trunc('month', {{ india_date(moment) }}::timestamp)::date
+{%- endmacro %}
+
+
+{#- Monday of the India week of a moment. -#}
+{% macro india_week(moment) -%}
+    {{ week_start(india_date(moment)) }}
+{%- endmacro %}
+
+
+{#- Start of the hour of a moment by India's clocks, which are half an hour off those of UTC. -#}
+{% macro india_hour(moment) -%}
+    date_trunc('hour', {{ moment }}, 'Asia/Kolkata')
+{%- endmacro %}
+
+
+{#- The Monday that the week of a day starts with. -#}
+{% macro week_start(day) -%}
+    date_trunc('week', {{ day }})::date
+{%- endmacro %}

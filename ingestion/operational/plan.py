@@ -32,7 +32,6 @@ class TablePlan:
         reason: Why so, in words.
         bytes: Size of its rows at the source.
         cursor: The column that tells what is new, where there is one.
-        is_small: Hashing it whole costs next to nothing.
         is_left_if_same: It is not read if its rows at the source are those of the last run.
         is_first: Core holds nothing of it yet.
         since: Rows whose cursor is at least this are read; only when incremental.
@@ -43,7 +42,6 @@ class TablePlan:
     reason: str
     bytes: int = 0
     cursor: str | None = None
-    is_small: bool = False
     is_left_if_same: bool = False
     is_first: bool = False
     since: datetime | None = None
@@ -93,14 +91,12 @@ def _planned(
     match: Match, there: SourceTable, state: ReplicaState | None, small_bytes: int
 ) -> TablePlan:
     cursor = _cursor(match, there.columns)
-    plan = TablePlan(
-        match, Strategy.FULL, "never read", there.bytes, cursor, there.bytes < small_bytes
-    )
+    plan = TablePlan(match, Strategy.FULL, "never read", there.bytes, cursor)
     if state is None or state.instant is None:
         return replace(plan, is_first=True)
     if set(match.travelling) - set(state.source_columns):
         return replace(plan, reason="has new columns")
-    if plan.is_small:
+    if there.bytes < small_bytes:
         return replace(plan, reason="small", is_left_if_same=True)
     if cursor is None:
         reason = f"neither {' nor '.join(CURSORS)} is there and required"

@@ -74,8 +74,8 @@ class Reading:
         scope: Which rows of core are compared with it for deletion.
         deletions: How many keys that are gone stand in `load`, outside of that scope.
         buckets: Over how many buckets the keys were spread, where they were.
-        is_moved: What stands in `load` becomes the table of core.
-        arrived: Digests of keys and of rows of what stands in `load`; only when moved.
+        arrived: Digests of keys and of rows of what stands in `load`, if that becomes the table of
+            core.
         seconds: How long it took.
     """
 
@@ -87,9 +87,13 @@ class Reading:
     scope: Scope = Scope.NOTHING
     deletions: int = 0
     buckets: int = 1
-    is_moved: bool = False
     arrived: tuple[Digest, Digest] | None = None
     seconds: float = 0.0
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether what stands in `load` becomes the table of core."""
+        return self.arrived is not None
 
     @property
     def is_unchanged(self) -> bool:
@@ -146,7 +150,7 @@ class Reader:
             return reading
         query = self.sides.both_digests(self.sides.load)
         arrived = fetch_both_digests(self.warehouse, query)
-        return replace(reading, is_moved=True, arrived=arrived)
+        return replace(reading, arrived=arrived)
 
     def _read_incremental(self) -> Reading:
         is_new = self.sides.is_new()

@@ -9,15 +9,10 @@ from datetime import timedelta
 import pytest
 
 from database.community.functions import Plan
-from database.community.generation import generate
 from database.server import EmbeddedServer
 from ingestion.necc.calendar import today_ist
-from ingestion.operational.scene import Wishes
-from poultryco.community_prices import archive_figures
-from tests.databases import copy_of
 from tests.dbt_project import DbtInProcess, dbt_on, is_of_prices
-from tests.replication import Pair, pair_on
-from tests.schema_databases import seeded_template
+from tests.replication import Pair, community_on
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -29,13 +24,11 @@ NEED_PRICES = {"ana_prediction_results", "ana_prediction_accuracy"}
 @pytest.fixture(scope="module")
 def pair(server: EmbeddedServer) -> Iterator[Pair]:
     """A replicated community."""
-    with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
-        # Windows end at the instant of the replication, so the community lives until yesterday.
-        yesterday = today_ist() - timedelta(days=1)
-        generate(source, Plan(MEMBERS, seed=1, until=yesterday), archive_figures())
-        community = Pair(source, pair.warehouse, wishes=Wishes(workers=2))
-        community.run()
-        yield community
+    # Windows end at the instant of the replication, so the community lives until yesterday.
+    yesterday = today_ist() - timedelta(days=1)
+    with community_on(server, Plan(MEMBERS, seed=1, until=yesterday)) as pair:
+        pair.run()
+        yield pair
 
 
 @pytest.fixture(scope="module")

@@ -14,15 +14,10 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
 from database.community.functions import Plan
-from database.community.generation import generate
 from database.connections import connect
 from database.server import EmbeddedServer
-from ingestion.operational.scene import Wishes
-from poultryco.community_prices import archive_figures
-from tests.databases import copy_of
 from tests.dbt_project import DbtInProcess, dbt_on
-from tests.replication import Pair, pair_on
-from tests.schema_databases import seeded_template
+from tests.replication import Pair, community_on
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -71,11 +66,9 @@ histories = st.lists(st.lists(steps, min_size=3, max_size=8), min_size=2, max_si
 @pytest.fixture(scope="module")
 def pair(server: EmbeddedServer) -> Iterator[Pair]:
     """A small community, replicated."""
-    with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
-        generate(source, Plan(MEMBERS, seed=1), archive_figures())
-        community = Pair(source, pair.warehouse, wishes=Wishes(workers=2))
-        community.run()
-        yield community
+    with community_on(server, Plan(MEMBERS, seed=1)) as pair:
+        pair.run()
+        yield pair
 
 
 @pytest.fixture(scope="module")

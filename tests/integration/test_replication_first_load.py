@@ -5,15 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from database.community.functions import Plan
-from database.community.generation import generate
 from database.dictionary import read_dictionary
 from database.server import EmbeddedServer
 from ingestion.operational.run import RunReport
-from ingestion.operational.scene import Wishes
-from poultryco.community_prices import archive_figures
-from tests.databases import copy_of
-from tests.replication import Pair, pair_on
-from tests.schema_databases import seeded_template
+from tests.replication import Pair, community_on
 
 MEMBERS = 60
 
@@ -21,9 +16,8 @@ MEMBERS = 60
 @pytest.fixture(scope="module")
 def community(server: EmbeddedServer) -> Iterator[Pair]:
     """A small community and a warehouse; tests of this module only read them."""
-    with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
-        generate(source, Plan(MEMBERS, seed=1), archive_figures())
-        yield Pair(source, pair.warehouse, wishes=Wishes(workers=2))
+    with community_on(server, Plan(MEMBERS, seed=1)) as pair:
+        yield pair
 
 
 @pytest.fixture(scope="module")

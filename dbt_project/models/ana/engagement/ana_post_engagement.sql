@@ -7,23 +7,8 @@ posts as (
 
 ),
 
-shares as (
-
-    select
-        post_id,
-        created_at
-    from {{ ref('stg_soc_post_shares') }}
-    union all
-    select
-        shared_post_id,
-        created_at
-    from {{ ref('stg_soc_posts') }}
-    where shared_post_id is not null
-
-),
-
 {% for kind, events in [
-    ('likes', ref('stg_soc_post_likes')), ('comments', ref('stg_soc_post_comments')), ('shares', 'shares'),
+    ('likes', ref('stg_soc_post_likes')), ('comments', ref('stg_soc_post_comments')), ('shares', ref('int_post_shares')),
 ] %}
 post_{{ kind }} as (
 

@@ -8,7 +8,7 @@ ideas as (
 
     select
         status,
-        date_trunc('month', {{ india_date('created_at') }})::date as created_month
+        {{ india_month('created_at') }} as created_month
     from {{ ref('stg_mkt_content_ideas') }}
 
 ),
@@ -17,7 +17,7 @@ pieces as (
 
     select
         *,
-        date_trunc('month', {{ india_date('created_at') }})::date as created_month
+        {{ india_month('created_at') }} as created_month
     from {{ ref('int_content_steps') }}
 
 ),

@@ -48,7 +48,7 @@ connections as (
         top_users.profile_id,
         count(*)::integer as rows_count
     from top_users
-    inner join {{ ref('int_list_connections') }} as connections on top_users.profile_id = connections.profile_id
+    inner join {{ ref('int_connected_members') }} as connections on top_users.profile_id = connections.profile_id
     group by top_users.profile_id
 
 ),

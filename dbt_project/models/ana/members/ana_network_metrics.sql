@@ -5,7 +5,7 @@ degrees as (
     select
         profile_id,
         count(*)::integer as connections_count
-    from {{ ref('int_list_connections') }}
+    from {{ ref('int_connected_members') }}
     group by profile_id
 
 ),

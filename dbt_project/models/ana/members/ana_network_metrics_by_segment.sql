@@ -23,9 +23,9 @@ connections_by_member as (
         connections.profile_id,
         count(*) filter (where members.state = others.state) as same_state_count,
         count(*) filter (where members.primary_role = others.primary_role) as same_primary_role_count
-    from {{ ref('int_list_connections') }} as connections
+    from {{ ref('int_connected_members') }} as connections
     inner join members on connections.profile_id = members.profile_id
-    inner join members as others on connections.connected_profile_id = others.profile_id
+    inner join members as others on connections.connected_id = others.profile_id
     group by connections.profile_id
 
 ),

@@ -11,7 +11,7 @@ with
 {% for name, child in [
     ('roles', ref('stg_usr_profile_roles')), ('experiences', ref('stg_usr_experiences')),
     ('education', ref('stg_usr_education')), ('skills', ref('stg_usr_profile_skills')),
-    ('connections', ref('int_list_connections')),
+    ('connections', ref('int_connected_members')),
 ] %}
 {{ name }} as (
 

@@ -16,7 +16,7 @@ members as (
 
     select
         profile_id,
-        date_trunc('week', {{ india_date('created_at') }})::date as cohort_week_date
+        {{ india_week('created_at') }} as cohort_week_date
     from {{ ref('stg_profiles') }}
     where created_at <= {{ instant() }}
 

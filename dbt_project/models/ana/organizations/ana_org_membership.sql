@@ -5,7 +5,7 @@ first_months as (
 
     select
         organization_id,
-        date_trunc('month', {{ india_date('created_at') }})::date as membership_month
+        {{ india_month('created_at') }} as membership_month
     from {{ ref('stg_org_profiles') }}
     {%- for counted in ['int_count_membership_events', 'int_count_announcement_reads', 'int_count_committee_changes'] %}
     union all

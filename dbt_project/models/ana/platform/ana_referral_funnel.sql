@@ -30,7 +30,7 @@ group by channel, started_month
 union all
 select
     'referral_code' as channel,
-    date_trunc('month', {{ india_date('referred_at') }})::date as started_month,
+    {{ india_month('referred_at') }} as started_month,
     count(distinct referrer_id)::integer as inviters_count,
     null::integer as invited_count,
     null::integer as sent_count,

@@ -3,7 +3,7 @@ with
 searches as (
 
     select
-        date_trunc('month', {{ india_date('created_at') }})::date as search_month,
+        {{ india_month('created_at') }} as search_month,
         coalesce(search_type, 'all') as search_type,
         coalesce(nullif(filters ->> 'state', ''), 'any') as searched_state,
         profile_id,

@@ -9,7 +9,7 @@ members as (
     select
         profile_id,
         row_number() over (order by count(*), profile_id)::integer as member_number
-    from {{ ref('int_list_connections') }}
+    from {{ ref('int_connected_members') }}
     group by profile_id
 
 )
@@ -19,7 +19,7 @@ select
     higher_members.member_number as higher_number,
     lower_members.profile_id as lower_profile_id,
     higher_members.profile_id as higher_profile_id
-from {{ ref('int_list_connections') }} as connections
+from {{ ref('int_connected_members') }} as connections
 inner join members as lower_members on connections.profile_id = lower_members.profile_id
-inner join members as higher_members on connections.connected_profile_id = higher_members.profile_id
+inner join members as higher_members on connections.connected_id = higher_members.profile_id
 where lower_members.member_number < higher_members.member_number

@@ -4,7 +4,7 @@ announcements as (
 
     select
         organization_id,
-        date_trunc('month', {{ india_date('published_at') }})::date as membership_month,
+        {{ india_month('published_at') }} as membership_month,
         count(*)::integer as announcements_count
     from {{ ref('stg_org_announcements') }}
     where published_at <= {{ instant() }}
@@ -16,7 +16,7 @@ reads as (
 
     select
         announcements.organization_id,
-        date_trunc('month', {{ india_date('views.created_at') }})::date as membership_month,
+        {{ india_month('views.created_at') }} as membership_month,
         count(*)::integer as reads_count,
         count(distinct views.viewer_id)::integer as readers_count
     from {{ ref('stg_ana_entity_views') }} as views

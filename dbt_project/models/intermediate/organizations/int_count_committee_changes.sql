@@ -6,7 +6,7 @@ committees as (
     select
         committee_id,
         organization_id,
-        date_trunc('month', {{ india_date('created_at') }})::date as created_month
+        {{ india_month('created_at') }} as created_month
     from {{ ref('stg_org_committees') }}
     where is_active
 

@@ -7,7 +7,7 @@ events as (
         organization_id,
         member_id as membership_id,
         event_type,
-        date_trunc('month', {{ india_date('created_at') }})::date as membership_month,
+        {{ india_month('created_at') }} as membership_month,
         (event_type not in ('suspended', 'expired', 'left'))::integer as holds,
         row_number() over (
             partition by member_id order by created_at, event_type <> 'joined', membership_history_id

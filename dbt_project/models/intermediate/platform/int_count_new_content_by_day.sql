@@ -7,15 +7,8 @@
     'resources': 'stg_res_resources',
 } -%}
 
-{% for measure, table in tables.items() %}
-select
-    '{{ measure }}' as measure,
-    {{ india_date('created_at') }} as metric_date,
-    count(*)::integer as new_count
-from {{ ref(table) }}
-group by metric_date
+{{ new_rows_by_day(tables) }}
 union all
-{% endfor %}
 select
     'messages' as measure,
     {{ india_date('created_at') }} as metric_date,

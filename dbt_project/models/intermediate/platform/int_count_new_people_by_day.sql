@@ -6,15 +6,8 @@
     'searches': 'stg_ana_search_queries',
 } -%}
 
-{% for measure, table in tables.items() %}
-select
-    '{{ measure }}' as measure,
-    {{ india_date('created_at') }} as metric_date,
-    count(*)::integer as new_count
-from {{ ref(table) }}
-group by metric_date
+{{ new_rows_by_day(tables) }}
 union all
-{% endfor %}
 {# A connection is one from the moment it is accepted. #}
 select
     'connections' as measure,

@@ -5,10 +5,10 @@
 select
     '{{ table }}' as table_name,
     '{{ module }}' as module_code,
-    date_trunc('week', {{ india_date('created_at') }})::date as created_week,
+    {{ india_week('created_at') }} as created_week,
     count(*)::integer as rows_count
 from {{ source('core', table) }}
-group by date_trunc('week', {{ india_date('created_at') }})::date
+group by {{ india_week('created_at') }}
 union all
 {% endfor %}
 select
