@@ -41,6 +41,8 @@ class CheckResult:
         code_version: Commit or release of the rules.
         instant: The instant of the data; prices: India midnight of the last published day.
         checked_at: When the run began.
+        module: Prefix of the table's module; empty where it has none.
+        kind: What sort of rule it is.
     """
 
     run_id: UUID
@@ -61,6 +63,8 @@ class CheckResult:
     code_version: str
     instant: datetime | None
     checked_at: datetime
+    module: str = ""
+    kind: str = ""
 
     @property
     def is_bad(self) -> bool:

@@ -127,7 +127,7 @@ SUMMARY_RULES = (
         severity="error",
         description="No zone stands in the summary twice.",
         remedy=REBUILD,
-        expect=Unique("zone_id"),
+        expect=Unique(("zone_id",)),
         shows="zone_name, zone_id, latest_price_date",
     ),
     Rule(

@@ -53,7 +53,7 @@ ZONE_RULES = (
         severity="error",
         description="No two zones share a slug.",
         remedy=REGISTER,
-        expect=Unique("slug"),
+        expect=Unique(("slug",)),
         shows="slug, id, name",
     ),
     Rule(

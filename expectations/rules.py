@@ -10,7 +10,48 @@ from textwrap import dedent
 from database.check_results import Severity
 
 OWNER = "market-data"
-WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|ana)\.[a-z_]+\b")
+WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|core|ana)\.[a-z_]+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Rows beside the checked ones, at most one beside each. The checked row is called `this`.
+
+    Attributes:
+        alias: What the joined row is called; alike joins of several rules are made once.
+        relation: A table with its schema, or a query in brackets.
+        on: SQL that tells which row belongs to `this`.
+        touched: Queries for keys of rows of `this` that a change in the relation may break,
+            `{since}` being the last replication that was verified.
+    """
+
+    alias: str
+    relation: str
+    on: str
+    touched: tuple[str, ...] = ()
+
+    def sql(self, *, for_few: bool = False) -> str:
+        """Return the join. `for_few`: a query is asked for each row of `this`, not for all."""
+        if for_few and self.relation.startswith("("):
+            inner = f"select * from {self.relation} as {self.alias} where {self.on}"  # noqa: S608
+            return f"left join lateral ({inner}) as {self.alias} on true"
+        return f"left join {self.relation} as {self.alias} on {self.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class EachRow:
+    """The SQL is true for every row. All of a table's conditions are answered by one scan."""
+
+    sql: str
+    beside: tuple[Join, ...] = ()
+
+    def condition(self) -> str:
+        """Return SQL that is true for a good row."""
+        return self.sql
+
+    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+        """Return what the condition needs beside the row."""
+        return self.beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +62,13 @@ class Between:
     low: int
     high: int
 
-    def condition(self, table: str) -> str:  # noqa: ARG002
+    def condition(self) -> str:
         """Return SQL that is true for a good row."""
         return f"{self.column} is null or {self.column} between {self.low} and {self.high}"
+
+    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +78,77 @@ class OneOf:
     column: str
     values: tuple[str, ...]
 
-    def condition(self, table: str) -> str:  # noqa: ARG002
+    def condition(self) -> str:
         """Return SQL that is true for a good row."""
         listed = ", ".join(f"'{value}'" for value in self.values)
         return f"{self.column} is null or {self.column} in ({listed})"
 
+    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class LengthAtMost:
+    """The text is empty or has no more characters."""
+
+    column: str
+    most: int
+
+    def condition(self) -> str:
+        """Return SQL that is true for a good row."""
+        return f"{self.column} is null or char_length({self.column}) <= {self.most}"
+
+    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """No column is empty."""
+
+    columns: tuple[str, ...]
+
+    def condition(self) -> str:
+        """Return SQL that is true for a good row."""
+        return f"num_nulls({', '.join(self.columns)}) = 0"
+
+    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """No value of the column stands in two rows."""
+    """No values of the columns stand in two rows of those that `where` speaks of.
 
-    column: str
+    Rows in which one of them is empty do not count, as in a unique key. `where_this` says of the
+    checked row what `where` says of any.
+    """
 
-    def condition(self, table: str) -> str:
+    columns: tuple[str, ...]
+    where: str = "true"
+    where_this: str = "true"
+
+    def condition(self) -> str:
         """Return SQL that is true for a good row."""
-        return (
-            f"{self.column} not in (select {self.column} from {table}"  # noqa: S608
-            f" group by {self.column} having count(*) > 1)"
+        # A partial key speaks of some rows only; of the others it is true.
+        return f"{self._alias}.copies is null or ({self.where_this}) is not true"
+
+    def joins(self, table: str) -> tuple[Join, ...]:
+        """Return the values that stand in several rows."""
+        listed = ", ".join(self.columns)
+        copies = (
+            f"(select {listed}, count(*) as copies from {table} where {self.where}"  # noqa: S608
+            f" and num_nulls({listed}) = 0 group by {listed} having count(*) > 1)"
         )
+        same = " and ".join(f"{self._alias}.{name} = this.{name}" for name in self.columns)
+        return (Join(self._alias, copies, same),)
 
-
-@dataclass(frozen=True, slots=True)
-class EachRow:
-    """The SQL is true for every row. All of a table's conditions are answered by one scan."""
-
-    sql: str
-
-    def condition(self, table: str) -> str:  # noqa: ARG002
-        """Return SQL that is true for a good row."""
-        return self.sql
+    @property
+    def _alias(self) -> str:
+        return f"same_{'_'.join(self.columns)}"[:63]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +156,10 @@ class Query:
     """The SQL returns every row it looks at, key first, good and bad told apart by `is_good`."""
 
     sql: str
+
+
+RowTest = Between | EachRow | Filled | LengthAtMost | OneOf | Unique
+"""Tests of the rows of a table; a `Query` looks at rows of its own making."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +179,11 @@ class Rule:
         depends_on_recency: True where the verdict depends on how recent the data is: such a
             rule only warns as long as the live page has never been read.
         owner: Who is asked when it fails.
+        kind: What sort of rule it is, such as "foreign key"; reports are grouped by it.
+        origin: Where the rule comes from.
+        module: Prefix of the module whose tables it is about.
+        key: Columns of the table's key, where change records tell which rows were touched.
+        ages: SQL for rows that time alone may break; empty where it cannot.
     """
 
     name: str
@@ -95,11 +191,16 @@ class Rule:
     severity: Severity
     description: str
     remedy: str
-    expect: Between | OneOf | Unique | EachRow | Query
+    expect: RowTest | Query
     shows: str = ""
     tolerance: float = 0.0
     depends_on_recency: bool = False
     owner: str = OWNER
+    kind: str = "business rule"
+    origin: str = "written by hand"
+    module: str = "nec"
+    key: tuple[str, ...] = ()
+    ages: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.expect, Query) == bool(self.shows):
@@ -117,6 +218,11 @@ class Rule:
         return self.table.partition(".")[2]
 
     @property
+    def suite(self) -> str:
+        """The suite it belongs to."""
+        return "core" if self.schema == "core" else "market"
+
+    @property
     def tables_read(self) -> frozenset[str]:
         """Every table the rule needs, with its schema."""
         return frozenset(WAREHOUSE_TABLE.findall(self.failing_rows_sql))
@@ -129,10 +235,10 @@ class Rule:
                 f"select *\nfrom (\n{self.checked_rows_sql}\n) as checked\n"
                 "where is_good is not true\norder by 1, 2"
             )
-        condition = self.expect.condition(self.table)
+        order = "1, 2" if "," in self.shows else "1"
         return (
-            f"select {self.shows}\nfrom {self.table}\n"
-            f"where ({condition}) is not true\norder by 1, 2"
+            f"select {self.shows}\n{self._rows_sql}\n"
+            f"where ({self.expect.condition()}) is not true\norder by {order}"
         )
 
     @property
@@ -140,5 +246,13 @@ class Rule:
         """SQL that returns every row the rule looks at, with its verdict as `is_good`."""
         if isinstance(self.expect, Query):
             return dedent(self.expect.sql).strip()
-        condition = self.expect.condition(self.table)
-        return f"select ({condition}) as is_good from {self.table}"  # noqa: S608
+        return f"select ({self.expect.condition()}) as is_good {self._rows_sql}"
+
+    @property
+    def joins(self) -> tuple[Join, ...]:
+        """What the condition of a test of rows needs beside the row."""
+        return () if isinstance(self.expect, Query) else self.expect.joins(self.table)
+
+    @property
+    def _rows_sql(self) -> str:
+        return "\n".join([f"from {self.table} as this", *(join.sql() for join in self.joins)])
