@@ -5,7 +5,7 @@ and proving is `ingestion.operational`; here is what Dagster is told of it.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -16,16 +16,12 @@ from ingestion.operational.publishing import Published
 from ingestion.operational.recording import DRIFT_CHECK
 from ingestion.operational.run import RunReport, plan_replication, replicate
 from ingestion.operational.scene import Wishes
-from orchestration import keys
+from orchestration import freshness, keys
 from orchestration.failures import Retries, told_to_dagster
 from orchestration.resources import OperationalDatabase, Warehouse
 from orchestration.tables import markdown_table
 
 CORE_STEP = "core_tables"
-# Replication runs each hour: one that was missed is no alarm.
-FRESHNESS = dg.FreshnessPolicy.time_window(
-    fail_window=timedelta(hours=6), warn_window=timedelta(hours=3)
-)
 DRIFT_COLUMNS = ("difference", "table", "column", "found")
 
 OPERATIONAL_DATABASE = dg.AssetSpec(
@@ -142,7 +138,7 @@ def _spec(catalog: Catalog, name: str, table: Table) -> dg.AssetSpec:
         group_name=file_name(table.module or keys.OPERATIONAL_GROUP),
         kinds={"postgres"},
         owners=[f"team:{owner}"],
-        freshness_policy=FRESHNESS,
+        freshness_policy=freshness.HOURLY,
     )
 
 

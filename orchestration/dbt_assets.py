@@ -19,9 +19,15 @@ DBT_STEP = "dbt_models"
 
 
 class DbtConfig(dg.Config):
-    """How models are built. `full_refresh`: incremental ones from nothing."""
+    """How models are built.
+
+    Attributes:
+        full_refresh: Incremental ones from nothing.
+        only_changes: Of daily models, count what was touched, and not the days of the run again.
+    """
 
     full_refresh: bool = False
+    only_changes: bool = False
 
 
 def build_dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -36,6 +42,7 @@ def build_dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         manifest=manifest,
         name=DBT_STEP,
         dagster_dbt_translator=translator,
+        backfill_policy=dg.BackfillPolicy.single_run(),
         pool=WAREHOUSE_POOL,
     )
     def dbt_models(
@@ -45,10 +52,20 @@ def build_dbt_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         retries: dg.ResourceParam[Retries],
     ) -> Iterator[Any]:
         expected = selected_nodes(context, manifest, translator)
+        days = None if config.only_changes else days_of_run(context)
         with told_to_dagster(context, retries):
-            yield from dbt.stream(context, full_refresh=config.full_refresh, expected=expected)
+            yield from dbt.stream(
+                context, full_refresh=config.full_refresh, recounted=days, expected=expected
+            )
 
     return dbt_models
+
+
+def days_of_run(context: dg.AssetExecutionContext) -> tuple[str, str] | None:
+    """Return the first and the last day that a run was asked for; None: it has no partitions."""
+    if not context.has_partition_key_range:
+        return None
+    return context.partition_key_range.start, context.partition_key_range.end
 
 
 def built_keys(manifest: Mapping[str, Any], layer: str, domain: str) -> list[dg.AssetKey]:

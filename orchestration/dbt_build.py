@@ -32,6 +32,7 @@ from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, fingerprint, ta
 
 BUILD_LOCK = "poultryco dbt build"
 RUN_RESULTS: Final = "run_results.json"
+RECOUNTED: Final = ("POULTRYCO_RECOUNT_FROM", "POULTRYCO_RECOUNT_TO")
 PARTIAL_PARSE = "partial_parse.msgpack"
 RUN_FOLDERS_KEPT = 5
 CHECKED = (dg.AssetCheckResult, dg.AssetCheckEvaluation, dg.AssetObservation)
@@ -57,13 +58,19 @@ class DbtBuild:
     settings: Settings
 
     def stream(
-        self, context: dg.AssetExecutionContext, *, full_refresh: bool, expected: Collection[str]
+        self,
+        context: dg.AssetExecutionContext,
+        *,
+        full_refresh: bool,
+        recounted: tuple[str, str] | None,
+        expected: Collection[str],
     ) -> Iterator[Any]:
         """Yield Dagster's events of a build of what the run selected.
 
         Args:
             context: The running step; its selection decides what is built.
             full_refresh: Build incremental models from nothing.
+            recounted: First and last day that daily models count again, touched or not.
             expected: Unique ids of nodes that must be among the results.
 
         Raises:
@@ -78,6 +85,7 @@ class DbtBuild:
             **tool_environment(self.settings),
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_LEVEL_FILE": "none",
+            **dict(zip(RECOUNTED, recounted or (), strict=False)),
         }
         with self._alone(context), environment(variables):
             cli = _Cli(project_dir=str(DBT_PROJECT), dbt_executable=dbt_program())

@@ -9,7 +9,8 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
-from orchestration import keys
+from orchestration import freshness, keys
+from orchestration.partitions import DAYS
 
 # Tables of `market` that more than their own asset writes: models that read them come after
 # all of their writers, also in a run that has no day of prices in it.
@@ -44,10 +45,17 @@ class WarehouseTranslator(DagsterDbtTranslator):
         name = group["owner"].get("name") if isinstance(group, Mapping) else None
         return [f"team:{name.lower().replace(' ', '-')}"] if name else None
 
+    def get_partitions_def(
+        self, dbt_resource_props: Mapping[str, Any]
+    ) -> dg.PartitionsDefinition[str] | None:
+        """Return the days, for a model that can count some of its days again."""
+        is_daily = "day_column" in dbt_resource_props["config"].get("meta", {})
+        return DAYS if is_daily else None
+
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetSpec:
-        """Return the asset of a node, with its materialization as a kind."""
+        """Return the asset of a node, with its materialization as a kind, and how old it may be."""
         spec = super().get_asset_spec(manifest, unique_id, project)
         props = self.get_resource_props(manifest, unique_id)
         if props["resource_type"] != "model":
@@ -57,4 +65,13 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return spec.replace_attributes(
             deps=[*spec.deps, *(dg.AssetDep(key) for key in sorted(further))],
             kinds={"dbt", "postgres", props["config"]["materialized"]},
+            freshness_policy=_freshness(props["config"]),
         )
+
+
+def _freshness(config: Mapping[str, Any]) -> dg.FreshnessPolicy | None:
+    """Return how old a model may be; a view is as fresh as what it reads."""
+    if config["materialized"] == "view":
+        return None
+    follows_changes = config.get("incremental_strategy") == "touched"
+    return freshness.HOURLY if follows_changes else freshness.TWICE_A_DAY

@@ -18,6 +18,7 @@ REPLICATE = "replicate"
 FOLLOW_CHANGES = "follow_changes"
 VERIFY_REPLICAS = "verify_replicas"
 FULL_REFRESH = "full_refresh"
+CHANGES_CONFIG = {DBT_STEP: DbtConfig(only_changes=True)}
 FULL_REFRESH_CONFIG = {DBT_STEP: DbtConfig(full_refresh=True)}
 VERIFY_CONFIG = {CORE_STEP: CoreConfig(verify=True)}
 
@@ -42,12 +43,14 @@ def build_jobs(
             priced | models | replicated,
             "Replicate the operational tables, read the months of a range of days, check, build,"
             " check, report.",
+            CHANGES_CONFIG,
         ),
         _job(
             DAILY_PRICES,
             priced | of_prices,
             "Read the months of a range of days, check, build what is made of prices, check,"
             " report. Asks no operational database.",
+            CHANGES_CONFIG,
         ),
         _job(
             REPLICATE,
@@ -58,6 +61,7 @@ def build_jobs(
             FOLLOW_CHANGES,
             replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices),
             "Replicate, and build what grows with every like: of it, what replication touched.",
+            CHANGES_CONFIG,
         ),
         _job(
             VERIFY_REPLICAS,

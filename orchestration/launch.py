@@ -21,7 +21,13 @@ from orchestration.dbt_build import environment
 from orchestration.event_storage import BATCHES
 from orchestration.failures import NO_RETRIES
 from orchestration.instance import end_abandoned_runs, open_instance, process_tag
-from orchestration.jobs import DAILY_PRICES, EVERYTHING, FULL_REFRESH, FULL_REFRESH_CONFIG
+from orchestration.jobs import (
+    CHANGES_CONFIG,
+    DAILY_PRICES,
+    EVERYTHING,
+    FULL_REFRESH,
+    FULL_REFRESH_CONFIG,
+)
 from orchestration.necc_assets import PRICES_STEP, PricesConfig
 from orchestration.partitions import range_tags
 
@@ -88,7 +94,7 @@ def run_daily_prices(
     return _run(
         settings,
         DAILY_PRICES,
-        ops={PRICES_STEP: config},
+        ops={PRICES_STEP: config, **CHANGES_CONFIG},
         tags=range_tags(first, last),
         progress=progress,
         instance=instance,
@@ -120,7 +126,7 @@ def run_everything(
     return _run(
         settings,
         EVERYTHING,
-        ops={PRICES_STEP: PricesConfig(page_required=page_required)},
+        ops={PRICES_STEP: PricesConfig(page_required=page_required), **CHANGES_CONFIG},
         tags=range_tags(first, last),
         progress=progress,
         instance=instance,

@@ -5,7 +5,7 @@ A run over any range of days is one step that asks the page once a month. The re
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from ingestion.necc.overview import PriceOverview, price_overview
 from ingestion.necc.run_log import Mode
 from ingestion.necc.run_report import MonthReport, MonthStatus, RunReport
 from ingestion.necc.runs import read_months, reload_stored
-from orchestration import keys
+from orchestration import freshness, keys
 from orchestration.failures import Retries, told_to_dagster
 from orchestration.partitions import DAYS, MONTHS, dates_of
 from orchestration.resources import NeccPage, Warehouse
@@ -26,10 +26,6 @@ from orchestration.tables import markdown_table
 
 PRICES_STEP = "necc_prices"
 OWNERS = ["team:data-platform"]
-# The schedule runs at 10:30 and 17:00: a night and a missed morning are no alarm.
-FRESHNESS = dg.FreshnessPolicy.time_window(
-    fail_window=timedelta(hours=26), warn_window=timedelta(hours=18)
-)
 PRICE_COLUMNS = ("day", "zone", "suggested", "prevailing", "source")
 REFUSED_COLUMNS = ("day", "zone", "basis", "text", "reason")
 
@@ -101,7 +97,7 @@ def necc_sheets(
             group_name=keys.COLLECTED,
             kinds={"postgres"},
             owners=OWNERS,
-            freshness_policy=FRESHNESS,
+            freshness_policy=freshness.TWICE_A_DAY,
         ),
         dg.AssetSpec(
             keys.QUARANTINE,

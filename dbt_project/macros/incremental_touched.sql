@@ -3,7 +3,8 @@
 
     A model names in its config's meta
     - touched_by: a model of `run_id` and the key, a row for each run that touched an entity;
-    - touched_key: the columns of the key.
+    - touched_key: the columns of the key;
+    - day_column: the one of them that is a day, if any: then a range of days can be counted again.
     In an incremental build it computes the touched entities alone, by `where_touched`. All of their standing rows are
     deleted and the computed ones inserted, so an entity that is gone goes. -#}
 {% macro get_incremental_touched_sql(arg_dict) -%}
@@ -28,7 +29,8 @@
 {%- endmacro %}
 
 
-{#- Condition that the key is one that was touched since the last build; none where that is not known. -#}
+{#- Condition that the key is one that was touched since the last build, or of a day that somebody wants counted
+    again; none where what was touched is not known. -#}
 {% macro among_touched(touched_by) -%}
     {%- set mark = watermark() -%}
     {%- if mark is not none -%}
@@ -38,7 +40,21 @@
         from {{ touched_by }}
         where run_id > {{ mark }}
     )
+    {%- set days = days_to_recount() -%}
+    {%- if days %}
+    or {{ days.column }} between '{{ days.first }}'::date and '{{ days.last }}'::date
     {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The days that somebody wants counted again, whatever was touched: POULTRYCO_RECOUNT_FROM and
+    POULTRYCO_RECOUNT_TO in the environment, for models that name their day in the config's meta as `day_column`.
+    In the environment, because each new value of a dbt variable parses the whole project again. -#}
+{% macro days_to_recount() -%}
+    {%- set first, last = env_var('POULTRYCO_RECOUNT_FROM', ''), env_var('POULTRYCO_RECOUNT_TO', '') -%}
+    {%- set column = config.get('meta', {}).get('day_column') -%}
+    {{ return({'column': column, 'first': first, 'last': last or first} if column and first else none) }}
 {%- endmacro %}
 
 

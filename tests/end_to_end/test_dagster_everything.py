@@ -11,12 +11,16 @@ from pydantic import SecretStr
 from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
+from orchestration.assembly import build_definitions
+from orchestration.failures import NO_RETRIES
 from orchestration.launch import run_everything
+from orchestration.partitions import range_tags
 from tests.dagster_runs import settings_for
 from tests.databases import copy_of
 from tests.schema_databases import seeded_template
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 7)
+METRICS = dg.AssetKey(["ana", "ana_engagement_metrics"])
 STEPS = [
     "core_tables",
     "zone_checks",
@@ -74,6 +78,33 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
         check for check in report.failed_checks if check.name.endswith("those_of_the_application")
     ]
     assert not told.is_blocking
+
+
+def test_only_the_days_that_are_chosen_are_counted_again(settings: Settings) -> None:
+    first, last, other = (date(2025, 3, day) for day in (1, 2, 3))
+    with dg.DagsterInstance.ephemeral() as instance:
+        run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
+        definitions = build_definitions(settings, resource_overrides={"retries": NO_RETRIES})
+        job = definitions.resolve_implicit_global_asset_job_def()
+        metrics = job.get_subset(asset_selection={METRICS}, asset_check_selection=set())
+        # Nothing in core speaks for these rows, and no change record speaks of them.
+        for day in (first, last, other):
+            execute(
+                settings.warehouse_url,
+                "insert into ana.ana_engagement_metrics values"
+                f" ('post', gen_random_uuid(), '{day}', 0, 1, 0, 0, null)",
+            )
+        assert metrics.execute_in_process(instance=instance, tags=range_tags(other, other)).success
+        assert standing_days(settings) == [(first,), (last,)]
+        assert metrics.execute_in_process(instance=instance, tags=range_tags(first, last)).success
+        assert standing_days(settings) == []
+        days = {day.isoformat() for day in (first, last, other)}
+        assert days <= instance.get_materialized_partitions(METRICS)
+
+
+def standing_days(settings: Settings) -> list[tuple[object, ...]]:
+    query = "select metric_date from ana.ana_engagement_metrics order by 1"
+    return execute(settings.warehouse_url, query)
 
 
 def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -> None:
