@@ -200,7 +200,9 @@ def _evaluate_table(
     findings = _validate(batch, list(scans.values()), among)
     # One bad condition breaks the scan it shares: asked alone, and about all rows, only the
     # culprit breaks.
-    shared = [rule for each in scans.values() if len(each) > 1 or each[0].name in among for rule in each]
+    shared = [
+        rule for each in scans.values() if len(each) > 1 or each[0].name in among for rule in each
+    ]
     broken = [rule for rule in shared if findings[rule.name].error]
     if broken:
         findings |= _validate(batch, [[rule] for rule in broken], {})
@@ -213,9 +215,7 @@ def _validate(
     asked = [_together(each, among.get(each[0].name)) for each in scans]
     suite = gx.ExpectationSuite("rules", expectations=asked)
     outcome = batch.validate(suite, result_format="BASIC")
-    return {
-        name: finding for each in outcome.results for name, finding in _findings(each).items()
-    }
+    return {name: finding for each in outcome.results for name, finding in _findings(each).items()}
 
 
 def _findings(outcome: Any) -> dict[str, Finding]:  # noqa: ANN401

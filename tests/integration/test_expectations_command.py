@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import get_settings
-from expectations.market import UnknownCheckError, rules
+from expectations.suites import UnknownCheckError, rules
 from poultryco.cli import app
 from tests.planted_faults import small_market
 

@@ -165,7 +165,7 @@ def test_every_dbt_test_is_an_asset_check() -> None:
 
 
 def test_every_rule_of_the_suite_is_an_asset_check(definitions: dg.Definitions) -> None:
-    from expectations.market import rules
+    from expectations.suites import rules
 
     keys = definitions.resolve_asset_graph().asset_check_keys
     checks = {(key.asset_key.to_user_string().replace("/", "."), key.name) for key in keys}

@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from database.settings import PROJECT_ROOT
-from expectations.market import UnknownCheckError, rules, rules_of_table
 from expectations.rules import Between, EachRow, OneOf, Query, Rule, Unique
 from expectations.runner import severity_of
+from expectations.suites import UnknownCheckError, rules
 
 LONGEST_NAME = 60
 
@@ -56,12 +56,12 @@ def test_rules_are_narrowed_when_schema_or_names_are_given() -> None:
 
 @pytest.mark.parametrize("table", ["nec_zones", "market.nec_zones"])
 def test_rules_of_a_table_are_found_when_named_with_or_without_schema(table: str) -> None:
-    assert {each.table for each in rules_of_table(rules(), table)} == {"market.nec_zones"}
+    assert {each.table for each in rules(table=table)} == {"market.nec_zones"}
 
 
 def test_table_is_refused_when_no_rule_speaks_about_it() -> None:
     with pytest.raises(UnknownCheckError, match=r"market\.nec_prices"):
-        rules_of_table(rules(), "nec_price")
+        rules("market", table="nec_price")
 
 
 def test_failing_rows_are_asked_for_by_key_when_a_condition_is_tested() -> None:
