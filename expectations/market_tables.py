@@ -54,7 +54,7 @@ ZONE_RULES = (
         description="No two zones share a slug.",
         remedy=REGISTER,
         expect=Unique(("slug",)),
-        shows="slug, id, name",
+        shows="this.slug, id, name",
     ),
     Rule(
         name="reviewed_zones_are_described",
