@@ -37,7 +37,7 @@ def rules(
     """
     found = _of_schema(schema)
     if names is not None:
-        found = _named(found, names)
+        found = _named(found, names, schema)
     if table is not None:
         found = _narrowed(found, table, "table", lambda rule: (rule.table, rule.table_name))
     if module is not None:
@@ -55,12 +55,14 @@ def _of_schema(schema: str | None) -> list[Rule]:
     )
 
 
-def _named(candidates: Iterable[Rule], names: Collection[str]) -> list[Rule]:
+def _named(
+    candidates: Iterable[Rule], names: Collection[str], schema: str | None
+) -> list[Rule]:
     found = [rule for rule in candidates if rule.name in names]
     unknown = sorted(set(names) - {rule.name for rule in found})
     if unknown:
         raise UnknownCheckError(
-            "There is no such check",
+            f"There is no such check{f' on {schema}' if schema else ''}",
             expected="names that `poultryco check --list` shows",
             found=", ".join(unknown),
             remedy="correct the name",

@@ -256,6 +256,7 @@ def attempts_of(code: str) -> str:
 def test_nothing_is_sent_anywhere_when_a_suite_runs(market_copy: str) -> None:
     code = (
         "from expectations.runner import run_checks\n"
+        "from expectations.suites import rules\n"
         f"assert run_checks({market_copy!r}, rules('market'))\n"
         # What is sent in the background is sent at the latest when the process ends.
         "import atexit; atexit._run_exitfuncs()"
