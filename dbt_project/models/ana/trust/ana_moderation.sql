@@ -42,8 +42,9 @@ reported as (
         count(reports.closed_at) as closed_count,
         count(*) filter (where reports.is_actioned) as actioned_count,
         sum(reports.review_hours) filter (where reports.reviewed_at is not null) as total_review_hours,
-        percentile_cont(0.5) within group (order by reports.review_hours)
-            filter (where reports.reviewed_at is not null) as median_review_hours,
+        percentile_cont(0.5) within group (
+            order by reports.review_hours
+        ) filter (where reports.reviewed_at is not null) as median_review_hours,
         -- Who reported nobody knows where a program did: no member's reports repeat there.
         count(distinct reports.reported_by) filter (where reports.report_number > 1) as repeat_reporters_count,
         count(distinct offences.author_id) filter (
