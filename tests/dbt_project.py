@@ -26,6 +26,7 @@ class DbtInProcess:
     """The dbt project on one warehouse. Make it by `dbt_on`, which sets the environment."""
 
     def __init__(self, target: Path) -> None:
+        self._target = target
         self._paths = ["--target-path", str(target), "--log-path", str(target)]
         self.manifest: Manifest = self._invoke(None, ["parse"])
 
@@ -33,6 +34,14 @@ class DbtInProcess:
         """Run a command and return its results, one a node; fail where any of them failed."""
         results: list[Any] = self._invoke(self.manifest, list(arguments)).results
         return results
+
+    def semantic_manifest(self) -> str:
+        """Return what dbt knows of metrics, as it writes it down for MetricFlow."""
+        from dbt.contracts.graph.semantic_manifest import SemanticManifest
+
+        path = self._target / "semantic_manifest.json"
+        SemanticManifest(self.manifest).write_json_to_file(str(path))
+        return path.read_text()
 
     def _invoke(self, manifest: "Manifest | None", arguments: list[str]) -> Any:
         from dbt.cli.main import dbtRunner

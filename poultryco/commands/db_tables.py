@@ -113,12 +113,17 @@ def dictionary(
 ) -> None:
     """Write the dictionary, its pages and dbt's sources of `core` from the files of the schema.
 
+    The page of metrics is written too, from what dbt then reads.
+
     Examples: `poultryco db dictionary`, `poultryco db dictionary --check`
     """
     from database.dictionary import differences, read_dictionary, write_dictionary
     from database.dictionary_pages import write_pages
+    from database.settings import get_settings
     from ingestion.operational.classification import known_catalog
+    from orchestration.dbt_manifest import load_manifest
     from orchestration.dbt_sources import write_dbt_files
+    from orchestration.metrics_page import write_metrics_page
 
     catalog = _catalog_of_files(source(url))
     if check:
@@ -129,6 +134,8 @@ def dictionary(
         raise typer.Exit(FAILED if lines else 0)
     changed = [*write_dictionary(catalog), *write_pages(catalog)]
     changed += write_dbt_files(known_catalog())
+    # dbt reads the project as it is now.
+    changed += write_metrics_page(load_manifest(get_settings()))
     typer.echo(f"{len(catalog.tables)} tables, {len(changed)} files changed")
 
 

@@ -26,6 +26,8 @@ from database.server import EmbeddedServer
 from database.settings import PROJECT_ROOT
 from tests.databases import copy_of
 from tests.dbt_project import OF_PRICES, dbt_on, is_of_prices
+from tests.metric_figures import PRICE_FIGURES, Figure
+from tests.metrics import Metrics
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -230,6 +232,12 @@ def test_slips_of_the_publisher_are_told_from_the_fall_of_march_2020(build: Buil
         " where anomaly_kind = 'drop' and price_date between '2020-03-18' and '2020-03-21'"
     )
     assert Counter(fall) == {(True,): 60}
+
+
+@pytest.mark.parametrize("figure", PRICE_FIGURES, ids=lambda figure: figure.metric)
+def test_a_metric_of_prices_says_what_plain_sql_says(build: Build, figure: Figure) -> None:
+    semantic_manifest = (build.target / "semantic_manifest.json").read_text()
+    Metrics(build.url, semantic_manifest).require(figure)
 
 
 def test_an_empty_warehouse_builds_empty_tables_in_schemas_of_their_own_when_a_prefix_is_set(

@@ -12,6 +12,7 @@ reports as (
         *,
         {{ india_week('created_at') }} as week_start_date,
         {{ india_week('closed_at') }} as closed_week_date,
+        greatest(extract(epoch from reviewed_at - created_at), 0) / 3600 as review_hours,
         row_number() over (partition by reported_by order by created_at, report_id) as report_number
     from {{ ref('int_reports_unioned') }}
 
@@ -40,8 +41,9 @@ reported as (
         count(reports.reviewed_at) as reviewed_count,
         count(reports.closed_at) as closed_count,
         count(*) filter (where reports.is_actioned) as actioned_count,
+        sum(reports.review_hours) filter (where reports.reviewed_at is not null) as total_review_hours,
         percentile_cont(0.5) within group (
-            order by greatest(extract(epoch from reports.reviewed_at - reports.created_at), 0) / 3600
+            order by reports.review_hours
         ) filter (where reports.reviewed_at is not null) as median_review_hours,
         -- Who reported nobody knows where a program did: no member's reports repeat there.
         count(distinct reports.reported_by) filter (where reports.report_number > 1) as repeat_reporters_count,
@@ -76,6 +78,7 @@ select
     coalesce(reported.closed_count, 0)::integer as closed_count,
     coalesce(reported.actioned_count, 0)::integer as actioned_count,
     {{ share_pct('reported.actioned_count', 'reported.closed_count') }} as actioned_pct,
+    coalesce(reported.total_review_hours, 0)::numeric(18, 6) as total_review_hours,
     round(reported.median_review_hours::numeric, 2)::numeric(12, 2) as median_review_hours,
     coalesce(reported.repeat_reporters_count, 0)::integer as repeat_reporters_count,
     coalesce(reported.repeat_offenders_count, 0)::integer as repeat_offenders_count,
