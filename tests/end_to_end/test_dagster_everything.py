@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
+from orchestration.dbt_lineage import LINEAGE
 from orchestration.launch import run_everything
 from tests.dagster_runs import settings_for
 from tests.databases import copy_of
@@ -45,6 +46,19 @@ def execute(url: SecretStr | None, statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def models_told_of(instance: dg.DagsterInstance) -> dict[str, set[str]]:
+    """Return what was said of each built model, by its name."""
+    told = {}
+    for key in instance.get_asset_keys():
+        event = instance.get_latest_materialization_event(key)
+        assert event is not None
+        assert event.asset_materialization is not None
+        metadata = event.asset_materialization.metadata
+        if "unique_id" in metadata:
+            told[str(metadata["unique_id"].value)] = set(metadata)
+    return told
+
+
 def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -> None:
     # A day that only the application knows, and one that it knows otherwise.
     execute(
@@ -55,6 +69,7 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     )
     with dg.DagsterInstance.ephemeral() as instance:
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
+        told = models_told_of(instance)
     assert report.failed_steps == ()
     assert report.succeeded
     steps = [step for step in report.step_seconds if step in STEPS]
@@ -62,6 +77,8 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     assert steps.index("core_tables") < steps.index("dbt_models")
     assert [step for step in steps if step != "core_tables"] == STEPS[1:]
     assert (settings.reports_dir / "prices" / "index.html").exists()
+    assert "model.poultryco.ana_connection_recommendations" in told
+    assert [model for model, metadata in told.items() if LINEAGE not in metadata] == []
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = execute(
         settings.warehouse_url,
