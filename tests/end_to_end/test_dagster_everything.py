@@ -69,7 +69,7 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     )
     with dg.DagsterInstance.ephemeral() as instance:
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
-        told = models_told_of(instance)
+        models = models_told_of(instance)
     assert report.failed_steps == ()
     assert report.succeeded
     steps = [step for step in report.step_seconds if step in STEPS]
@@ -77,8 +77,8 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     assert steps.index("core_tables") < steps.index("dbt_models")
     assert [step for step in steps if step != "core_tables"] == STEPS[1:]
     assert (settings.reports_dir / "prices" / "index.html").exists()
-    assert "model.poultryco.ana_connection_recommendations" in told
-    assert [model for model, metadata in told.items() if LINEAGE not in metadata] == []
+    assert "model.poultryco.ana_connection_recommendations" in models
+    assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = execute(
         settings.warehouse_url,
