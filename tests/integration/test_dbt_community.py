@@ -70,7 +70,7 @@ def test_what_changed_is_built_on_the_rest_as_it_stands_when_its_state_was_kept(
     pair: Pair, dbt: DbtInProcess, tmp_path: Path
 ) -> None:
     kept, elsewhere = tmp_path / "kept" / "manifest.json", tmp_path / "elsewhere" / "manifest.json"
-    dbt.manifest.write(str(kept))
+    dbt.manifest.write(str(kept))  # type: ignore[no-untyped-call]
     database = conninfo_to_dict(pair.warehouse)["dbname"]
     elsewhere.parent.mkdir()
     elsewhere.write_text(kept.read_text().replace(str(database), "poultryco_elsewhere"))
