@@ -43,6 +43,10 @@ class DbtInProcess:
         SemanticManifest(self.manifest).write_json_to_file(str(path))
         return path.read_text()
 
+    def selected(self, *selection: str) -> set[str]:
+        """Return the names of the nodes that a selection finds."""
+        return set(self._invoke(self.manifest, ["ls", "--output", "name", *selection]))
+
     def _invoke(self, manifest: "Manifest | None", arguments: list[str]) -> Any:
         from dbt.cli.main import dbtRunner
 
@@ -66,7 +70,10 @@ def is_of_prices(node: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def dbt_on(url: str, target: Path, **environment: str) -> Iterator[DbtInProcess]:
-    """Yield dbt for the warehouse at `url`; more variables are set by name."""
+    """Yield dbt for the warehouse at `url`; more variables are set by name.
+
+    `DBT_PROJECT_DIR` is one: a copy of the project instead of the project.
+    """
     settings = Settings.model_validate({"warehouse_url": url})
     with patch.dict(os.environ, {**tool_environment(settings), **environment}):
         yield DbtInProcess(target)

@@ -11,11 +11,13 @@
     {%- set target = arg_dict['target_relation'] -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
 
+    {% call unless_empty() -%}
     delete from {{ target }}
     {{ among_touched(ref(config.require('meta')['touched_by'])) }};
 
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }};
+    {%- endcall %}
 {%- endmacro %}
 
 
@@ -74,13 +76,16 @@
 
 
 {#- Post-hook: notes which replication a model of the strategy `touched` holds now, in the transaction
-    that builds it. -#}
+    that builds it. One that a build of empty tables (`--empty`) made holds none. -#}
 {% macro note_build() -%}
-    {%- if config.get('incremental_strategy') == 'touched' and not flags.EMPTY -%}
+    {%- if config.get('incremental_strategy') != 'touched' -%}
+    {%- elif not flags.EMPTY -%}
         insert into quality.model_builds (model_name, run_id, code)
         select '{{ this }}', max(run_id), '{{ model.checksum.checksum }}'
         from quality.replica_state having max(run_id) is not null
         on conflict (model_name) do update
         set run_id = excluded.run_id, code = excluded.code, built_at = excluded.built_at
+    {%- elif not is_incremental() -%}
+        delete from quality.model_builds where model_name = '{{ this }}'
     {%- endif -%}
 {%- endmacro %}

@@ -12,6 +12,7 @@ from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.assembly import build_definitions
+from orchestration.dbt_lineage import LINEAGE
 from orchestration.failures import NO_RETRIES
 from orchestration.launch import run_everything
 from orchestration.partitions import range_tags
@@ -49,6 +50,19 @@ def execute(url: SecretStr | None, statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def models_told_of(instance: dg.DagsterInstance) -> dict[str, set[str]]:
+    """Return what was said of each built model, by its name."""
+    told = {}
+    for key in instance.get_asset_keys():
+        event = instance.get_latest_materialization_event(key)
+        assert event is not None
+        assert event.asset_materialization is not None
+        metadata = event.asset_materialization.metadata
+        if "unique_id" in metadata:
+            told[str(metadata["unique_id"].value)] = set(metadata)
+    return told
+
+
 def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -> None:
     # A day that only the application knows, and one that it knows otherwise.
     execute(
@@ -59,6 +73,7 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     )
     with dg.DagsterInstance.ephemeral() as instance:
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
+        models = models_told_of(instance)
     assert report.failed_steps == ()
     assert report.succeeded
     steps = [step for step in report.step_seconds if step in STEPS]
@@ -66,6 +81,8 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     assert steps.index("core_tables") < steps.index("dbt_models")
     assert [step for step in steps if step != "core_tables"] == STEPS[1:]
     assert (settings.reports_dir / "prices" / "index.html").exists()
+    assert "model.poultryco.ana_connection_recommendations" in models
+    assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = execute(
         settings.warehouse_url,

@@ -55,9 +55,8 @@ select
     days.likes_count,
     days.comments_count,
     days.shares_count,
-    round(
-        100.0 * (days.likes_count + days.comments_count + days.shares_count) / nullif(days.views_count, 0), 2
-    )::numeric(8, 2) as engagement_pct
+    {{ percent_of('(days.likes_count + days.comments_count + days.shares_count)', 'days.views_count') }}
+        as engagement_pct
 from days
 inner join {{ ref('int_shown_entities') }} as shown
     on days.entity_type = shown.entity_type and days.entity_id = shown.entity_id
