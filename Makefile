@@ -53,8 +53,8 @@ format: install ## Format Python and SQL
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes $(WORKERS) dbt_project database
 
-mutate: install ## Turn signs of the models around; print which of it no unit test notices
-	@$(BIN)/python -m tests.mutants
+mutate: install ## Turn signs of the models around; fail where fewer than before are noticed
+	@$(BIN)/python -m tests.mutate
 
 ui: install ## Serve the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/poultryco ui
