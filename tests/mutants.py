@@ -9,43 +9,42 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-# What is said, and what is said instead: a border moves by one, a choice becomes the other.
-OPPOSITES: dict[type[exp.Expr], type[exp.Expr]] = {
-    exp.LT: exp.LTE,
-    exp.LTE: exp.LT,
-    exp.GT: exp.GTE,
-    exp.GTE: exp.GT,
-    exp.EQ: exp.NEQ,
-    exp.NEQ: exp.EQ,
-    exp.NullSafeEQ: exp.NullSafeNEQ,
-    exp.NullSafeNEQ: exp.NullSafeEQ,
-    exp.And: exp.Or,
-    exp.Or: exp.And,
-    exp.Add: exp.Sub,
-    exp.Sub: exp.Add,
-    exp.Mul: exp.Div,
-    exp.Div: exp.Mul,
-    exp.Min: exp.Max,
-    exp.Max: exp.Min,
-    exp.Sum: exp.Max,
-    exp.Avg: exp.Max,
-    exp.Greatest: exp.Least,
-    exp.Least: exp.Greatest,
-    exp.LogicalAnd: exp.LogicalOr,
-    exp.LogicalOr: exp.LogicalAnd,
-    exp.Lag: exp.Lead,
-    exp.Lead: exp.Lag,
+# How a sign is written and what it turns into: a border moves by one, a choice becomes the other.
+SIGNS: dict[type[exp.Expr], tuple[str, type[exp.Expr]]] = {
+    exp.LT: ("<", exp.LTE),
+    exp.LTE: ("<=", exp.LT),
+    exp.GT: (">", exp.GTE),
+    exp.GTE: (">=", exp.GT),
+    exp.EQ: ("=", exp.NEQ),
+    exp.NEQ: ("<>", exp.EQ),
+    exp.NullSafeEQ: ("is not distinct from", exp.NullSafeNEQ),
+    exp.NullSafeNEQ: ("is distinct from", exp.NullSafeEQ),
+    exp.And: ("and", exp.Or),
+    exp.Or: ("or", exp.And),
+    exp.Add: ("+", exp.Sub),
+    exp.Sub: ("-", exp.Add),
+    exp.Mul: ("*", exp.Div),
+    exp.Div: ("/", exp.Mul),
+    exp.Min: ("min", exp.Max),
+    exp.Max: ("max", exp.Min),
+    exp.Sum: ("sum", exp.Max),
+    exp.Avg: ("avg", exp.Max),
+    exp.Greatest: ("greatest", exp.Least),
+    exp.Least: ("least", exp.Greatest),
+    exp.LogicalAnd: ("bool_and", exp.LogicalOr),
+    exp.LogicalOr: ("bool_or", exp.LogicalAnd),
+    exp.Lag: ("lag", exp.Lead),
+    exp.Lead: ("lead", exp.Lag),
 }
-NAMES = {
-    exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.EQ: "=", exp.NEQ: "<>",
-    exp.NullSafeEQ: "is not distinct from", exp.NullSafeNEQ: "is distinct from",
-    exp.And: "and", exp.Or: "or", exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/",
-    exp.Min: "min", exp.Max: "max", exp.Sum: "sum", exp.Avg: "avg", exp.Greatest: "greatest",
-    exp.Least: "least", exp.LogicalAnd: "bool_and", exp.LogicalOr: "bool_or", exp.Lag: "lag",
-    exp.Lead: "lead", exp.In: "in", exp.Is: "is", exp.Exists: "exists", exp.Like: "like",
-    exp.ILike: "ilike", exp.RegexpLike: "~",
-}  # fmt: skip
-CONDITIONS = (exp.In, exp.Is, exp.Exists, exp.Like, exp.ILike, exp.RegexpLike)
+# These turn into their negation.
+CONDITIONS: dict[type[exp.Expr], str] = {
+    exp.In: "in",
+    exp.Is: "is",
+    exp.Exists: "exists",
+    exp.Like: "like",
+    exp.ILike: "ilike",
+    exp.RegexpLike: "~",
+}
 # A number in one of these is a weight, a border, a place or the length of a window.
 MEASURED = (
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Interval),
@@ -86,18 +85,18 @@ Changes = Iterator[tuple[str, str, exp.Expr]]
 
 
 def _opposite(node: exp.Expr) -> Changes:
-    other = OPPOSITES[type(node)]
+    sign, other = SIGNS[type(node)]
     parts = {name: part for name, part in node.copy().args.items() if name in other.arg_types}
     if other is exp.Div:
         # PostgreSQL divides whole numbers to whole numbers.
         parts["typed"] = True
-    yield NAMES[type(node)], NAMES[other], other(**parts)
+    yield sign, SIGNS[other][0], other(**parts)
 
 
 def _negated(node: exp.Expr) -> Changes:
     if not isinstance(node.parent, exp.Not):
-        name = NAMES[type(node)]
-        yield name, "is not" if name == "is" else f"not {name}", exp.Not(this=node.copy())
+        sign = CONDITIONS[type(node)]
+        yield sign, "is not" if sign == "is" else f"not {sign}", exp.Not(this=node.copy())
 
 
 def _affirmed(node: exp.Expr) -> Changes:
@@ -172,8 +171,8 @@ def _order(node: exp.Expr) -> Changes:
 
 
 CHANGES: tuple[tuple[tuple[type[exp.Expr], ...], Callable[[exp.Expr], Changes]], ...] = (
-    (tuple(OPPOSITES), _opposite),
-    (CONDITIONS, _negated),
+    (tuple(SIGNS), _opposite),
+    (tuple(CONDITIONS), _negated),
     ((exp.Not,), _affirmed),
     ((exp.Between,), _border),
     ((exp.Literal,), _one_more),

@@ -85,8 +85,9 @@ def tested_models(url: str, target: Path, only: str | None) -> list[Model]:
     statements: dict[str, dict[str, str]] = defaultdict(dict)
     for test in sorted(dbt.manifest.unit_tests.values(), key=lambda test: str(test.name)):
         if only in {None, test.model}:
-            run = target / "run" / test.package_name / test.original_file_path / "models"
-            statements[test.model][test.name] = (run / f"{test.name}.sql").read_text("utf-8")
+            file = Path(test.original_file_path)
+            run = target / "run" / test.package_name / file / file.parent / f"{test.name}.sql"
+            statements[test.model][test.name] = run.read_text("utf-8")
     return [
         Model(node.name, node.fqn[2], statements[node.name])
         for node in sorted(dbt.manifest.nodes.values(), key=lambda node: str(node.name))
