@@ -60,8 +60,8 @@ slim: install ## Build the models that changed since the manifest in STATE, besi
 	POULTRYCO_DBT_SCHEMA_PREFIX=slim_ $(BIN)/poultryco dbt build --select state:modified+ \
 		--defer --favor-state --state "$(abspath $(STATE))"
 
-mutate: install ## Turn signs of the models around; print which of it no unit test notices
-	@$(BIN)/python -m tests.mutants
+mutate: install ## Turn signs of the models around; fail where fewer than before are noticed
+	@$(BIN)/python -m tests.mutate
 
 ui: install ## Serve the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/poultryco ui
