@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import psycopg
 import pytest
 
 from database.server import EmbeddedServer
+from tests.databases import make_home
 
 COMMAND = str(Path(sys.executable).with_name("poultryco"))
 
@@ -30,8 +30,7 @@ def poultryco(*arguments: str, **variables: str) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="module")
 def home() -> Iterator[str]:
     """A fresh POULTRYCO_HOME that any account can reach; its server is stopped afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="poultryco-home-"))
-    folder.chmod(0o755)
+    folder = make_home("poultryco-home")
     yield str(folder)
     EmbeddedServer(folder).stop()
     shutil.rmtree(folder)
@@ -100,9 +99,9 @@ def test_env_gives_a_shell_what_it_needs_to_connect(home: str) -> None:
     ],
 )
 def test_a_bad_setting_is_explained_without_its_password(
-    variables: Mapping[str, str], code: int, message: str
+    home: str, variables: Mapping[str, str], code: int, message: str
 ) -> None:
-    said = poultryco("up", **variables)
+    said = poultryco("up", POULTRYCO_HOME=home, **variables)
     assert said.returncode == code
     assert message in said.stderr
     assert "hush" not in said.stderr + said.stdout
