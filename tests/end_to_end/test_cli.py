@@ -9,8 +9,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from database.server import EmbeddedServer
+from poultryco.cli import app
 from tests.databases import make_home
 
 COMMAND = str(Path(sys.executable).with_name("poultryco"))
@@ -41,7 +43,7 @@ def test_help_shows_every_topic_with_examples() -> None:
     assert top.returncode == 0
     for topic in ("up", "down", "status", "env", "psql", "dbt", "necc", "check", "report", "ui"):
         assert f" {topic} " in top.stdout
-        assert poultryco(topic, "--help").returncode == 0
+        assert CliRunner().invoke(app, [topic, "--help"]).exit_code == 0
 
 
 def test_status_starts_nothing_when_the_home_is_fresh(tmp_path: Path) -> None:
