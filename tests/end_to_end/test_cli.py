@@ -38,12 +38,17 @@ def home() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
-def test_help_shows_every_topic_with_examples() -> None:
+def test_help_shows_every_topic_with_examples(home: str) -> None:
     top = poultryco("--help")
     assert top.returncode == 0
-    for topic in ("up", "down", "status", "env", "psql", "dbt", "necc", "check", "report", "ui"):
+    for topic in ("up", "down", "status", "env", "psql", "necc", "check", "report", "ui"):
         assert f" {topic} " in top.stdout
-        assert CliRunner().invoke(app, [topic, "--help"]).exit_code == 0
+        said = CliRunner().invoke(app, [topic, "--help"])
+        assert said.exit_code == 0
+        assert "Example" in said.stdout or "Commands" in said.stdout
+    # Its help is dbt's own, and dbt takes the place of the process.
+    assert " dbt " in top.stdout
+    assert poultryco("dbt", "--help", POULTRYCO_HOME=home).returncode == 0
 
 
 def test_status_starts_nothing_when_the_home_is_fresh(tmp_path: Path) -> None:
