@@ -1,4 +1,7 @@
-"""The main job: replication and prices, checks, models, checks, report; and what stops it."""
+"""The main job: replication and prices, checks, models, checks, report; and what stops it.
+
+And the job that builds all of prices from nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,9 +17,9 @@ from database.settings import Settings
 from orchestration.assembly import build_definitions
 from orchestration.dbt_lineage import LINEAGE
 from orchestration.failures import NO_RETRIES
-from orchestration.launch import run_everything
+from orchestration.launch import run_everything, run_full_refresh
 from orchestration.partitions import range_tags
-from tests.dagster_runs import settings_for
+from tests.dagster_runs import settings_for, warehouse_of_dagster
 from tests.databases import copy_of
 from tests.schema_databases import seeded_template
 
@@ -37,7 +40,7 @@ STEPS = [
 def settings(server: EmbeddedServer, archive_template: str, tmp_path: Path) -> Iterator[Settings]:
     """A warehouse with the archive, and an application with its reference data."""
     with (
-        copy_of(server, archive_template) as warehouse,
+        warehouse_of_dagster(server, archive_template) as warehouse,
         copy_of(server, seeded_template(server)) as source,
     ):
         yield settings_for(warehouse, source_url=SecretStr(source), reports_dir=tmp_path)
@@ -133,3 +136,22 @@ def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -
     [(count,)] = execute(settings.warehouse_url, "select count(*) from core.ref_states")
     assert isinstance(count, int)
     assert count > 0
+
+
+def test_full_refresh_builds_everything_from_nothing(
+    server: EmbeddedServer, empty_template: str, tmp_path: Path
+) -> None:
+    with warehouse_of_dagster(server, empty_template) as url:
+        settings = settings_for(url, reports_dir=tmp_path)
+        with dg.DagsterInstance.ephemeral() as instance:
+            report = run_full_refresh(settings, instance=instance)
+        assert report.failed_steps == ()
+        assert report.succeeded
+        [counted] = execute(
+            settings.warehouse_url,
+            "select (select count(*) from market.nec_prices),"
+            " (select count(*) from ana.ana_necc_daily_prices where day_state = 'published')",
+        )
+    assert counted[0] == counted[1]
+    assert isinstance(counted[0], int)
+    assert counted[0] > 100_000

@@ -16,13 +16,12 @@ from psycopg.sql import SQL, Identifier
 from database.community.functions import Plan
 from database.connections import connect
 from database.server import EmbeddedServer
-from tests.dbt_project import DbtInProcess, dbt_on
+from tests.dbt_project import BESIDE, PREFIX, DbtInProcess, dbt_on
 from tests.replication import Pair, community_on
 
 pytestmark = pytest.mark.timeout(600)
 
 TOUCHED = "config.incremental_strategy:touched"
-PREFIX = "whole_"
 MEMBERS = 60
 # Rows are picked by a hash of their key and a number that differs from step to step.
 WRITES = """
@@ -82,8 +81,7 @@ def dbt(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtInP
 @pytest.fixture(scope="module")
 def whole(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtInProcess]:
     """The same models in schemas beside them, where each build is from nothing."""
-    beside = {"POULTRYCO_DBT_SCHEMA_PREFIX": PREFIX}
-    with dbt_on(pair.warehouse, tmp_path_factory.mktemp("whole"), **beside) as dbt:
+    with dbt_on(pair.warehouse, tmp_path_factory.mktemp("whole"), **BESIDE) as dbt:
         yield dbt
 
 
