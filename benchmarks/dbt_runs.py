@@ -82,7 +82,7 @@ def _statement_seconds(log: Path) -> float:
     with log.open() as lines:
         events = [json.loads(line) for line in lines if '"SQLQueryStatus"' in line]
     return sum(
-        event["data"]["elapsed"]
+        float(event["data"]["elapsed"])
         for event in events
         if event["data"].get("node_info", {}).get("resource_type") == "model"
     )

@@ -140,8 +140,8 @@ def test_rows_and_the_note_of_what_they_hold_come_in_one_transaction(
     # Apart, a build that is cut short leaves a note of rows that are not there, or rows twice.
     pair.at_source(
         "insert into soc_post_comments (post_id, profile_id, content)"
-        " select id, (select id from profiles limit 1), 'Well said' from soc_posts"
-        " where not is_deleted order by id limit 1"
+        " select soc_posts.id, profiles.id, 'Well said' from soc_posts, profiles"
+        " where not soc_posts.is_deleted order by soc_posts.id limit 1"
     )
     pair.run()
     dbt("run", "--select", "ana_post_engagement")
