@@ -155,6 +155,8 @@ def test_rows_and_the_note_of_what_they_hold_come_in_one_transaction(
 def test_events_of_a_key_and_day_have_an_index_in_every_replica_that_is_read_by_them(
     pair: Pair, dbt: DbtInProcess
 ) -> None:
+    pair.run()
+    dbt("run", "--select", TOUCHED)
     expected = {
         f"idx_{table}_{column}_day"
         for node in dbt.manifest.nodes.values()
