@@ -9,7 +9,7 @@ counted as (
         event_kind,
         events_count
     from {{ ref('int_thing_days') }}
-    {{ where_touched(ref('int_touched_entity_days')) }}
+    {{ only_touched(ref('int_touched_entity_days')) }}
     {% for kind, events in [
         ('view', ref('stg_soc_post_views')), ('like', ref('stg_soc_post_likes')),
         ('comment', ref('stg_soc_post_comments')), ('share', ref('int_post_shares')),
@@ -27,7 +27,7 @@ counted as (
             {{ india_date('created_at') }} as metric_date
         from {{ events }}
     ) as events
-    {{ where_touched(ref('int_touched_entity_days')) }}
+    {{ only_touched(ref('int_touched_entity_days')) }}
     group by entity_id, metric_date
     {% endfor %}
 
