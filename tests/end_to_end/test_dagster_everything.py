@@ -1,4 +1,7 @@
-"""The main job: replication and prices, checks, models, checks, report; and what stops it."""
+"""The main job: replication and prices, checks, models, checks, report; and what stops it.
+
+And the job that builds all of prices from nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,10 +15,11 @@ from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.assembly import build_definitions
+from orchestration.dbt_lineage import LINEAGE
 from orchestration.failures import NO_RETRIES
-from orchestration.launch import run_everything
+from orchestration.launch import run_everything, run_full_refresh
 from orchestration.partitions import range_tags
-from tests.dagster_runs import settings_for
+from tests.dagster_runs import settings_for, warehouse_of_dagster
 from tests.databases import copy_of
 from tests.schema_databases import seeded_template
 
@@ -36,7 +40,7 @@ STEPS = [
 def settings(server: EmbeddedServer, archive_template: str, tmp_path: Path) -> Iterator[Settings]:
     """A warehouse with the archive, and an application with its reference data."""
     with (
-        copy_of(server, archive_template) as warehouse,
+        warehouse_of_dagster(server, archive_template) as warehouse,
         copy_of(server, seeded_template(server)) as source,
     ):
         yield settings_for(warehouse, source_url=SecretStr(source), reports_dir=tmp_path)
@@ -49,6 +53,19 @@ def execute(url: SecretStr | None, statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def models_told_of(instance: dg.DagsterInstance) -> dict[str, set[str]]:
+    """Return what was said of each built model, by its name."""
+    told = {}
+    for key in instance.get_asset_keys():
+        event = instance.get_latest_materialization_event(key)
+        assert event is not None
+        assert event.asset_materialization is not None
+        metadata = event.asset_materialization.metadata
+        if "unique_id" in metadata:
+            told[str(metadata["unique_id"].value)] = set(metadata)
+    return told
+
+
 def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -> None:
     # A day that only the application knows, and one that it knows otherwise.
     execute(
@@ -59,6 +76,7 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     )
     with dg.DagsterInstance.ephemeral() as instance:
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
+        models = models_told_of(instance)
     assert report.failed_steps == ()
     assert report.succeeded
     steps = [step for step in report.step_seconds if step in STEPS]
@@ -66,6 +84,8 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     assert steps.index("core_tables") < steps.index("dbt_models")
     assert [step for step in steps if step != "core_tables"] == STEPS[1:]
     assert (settings.reports_dir / "prices" / "index.html").exists()
+    assert "model.poultryco.ana_connection_recommendations" in models
+    assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = execute(
         settings.warehouse_url,
@@ -116,3 +136,22 @@ def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -
     [(count,)] = execute(settings.warehouse_url, "select count(*) from core.ref_states")
     assert isinstance(count, int)
     assert count > 0
+
+
+def test_full_refresh_builds_everything_from_nothing(
+    server: EmbeddedServer, empty_template: str, tmp_path: Path
+) -> None:
+    with warehouse_of_dagster(server, empty_template) as url:
+        settings = settings_for(url, reports_dir=tmp_path)
+        with dg.DagsterInstance.ephemeral() as instance:
+            report = run_full_refresh(settings, instance=instance)
+        assert report.failed_steps == ()
+        assert report.succeeded
+        [counted] = execute(
+            settings.warehouse_url,
+            "select (select count(*) from market.nec_prices),"
+            " (select count(*) from ana.ana_necc_daily_prices where day_state = 'published')",
+        )
+    assert counted[0] == counted[1]
+    assert isinstance(counted[0], int)
+    assert counted[0] > 100_000
