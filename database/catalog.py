@@ -189,6 +189,11 @@ class Table(_Part):
     old_names: dict[str, str] = {}
 
     @property
+    def has_replica(self) -> bool:
+        """Whether anything of it may leave the database: not every column is secret."""
+        return not all(column.is_secret for column in self.columns.values())
+
+    @property
     def personal_columns(self) -> list[str]:
         """Columns that tell of a person or are secret."""
         return [name for name, column in self.columns.items() if column.tags]

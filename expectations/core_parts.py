@@ -104,5 +104,5 @@ def replicated(catalog: Catalog) -> list[Declared]:
     return [
         Declared(catalog, name, table)
         for name, table in sorted(catalog.tables.items())
-        if not all(column.is_secret for column in table.columns.values())
+        if table.has_replica
     ]
