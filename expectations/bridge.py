@@ -13,7 +13,7 @@ import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
@@ -47,6 +47,7 @@ from great_expectations.expectations.expectation import Expectation
 from sqlalchemy import URL
 
 from expectations.custom_expectations import ExpectRulesToHold
+from expectations.findings import Finding
 from expectations.rules import Between, Filled, LengthAtMost, OneOf, Query, Rule, Unique
 from expectations.scans import query_tally_sql, tally_sql
 
@@ -59,16 +60,6 @@ SEVERITIES = {"error": "critical", "warning": "warning"}
 
 # What breaks comes back as a result; the log would print each traceback besides.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
-
-
-class Finding(NamedTuple):
-    """The verdict on a rule with what was counted, or the error that kept us from a verdict."""
-
-    is_success: bool = False
-    rows_checked: int | None = None
-    rows_failing: int | None = None
-    seconds: float = 0.0
-    error: str | None = None
 
 
 def expectations_of(rule: Rule) -> list[Expectation]:
@@ -206,7 +197,13 @@ def _evaluate_table(
     broken = [rule for rule in shared if findings[rule.name].error]
     if broken:
         findings |= _validate(batch, [[rule] for rule in broken], {})
-    return findings
+    # A rule that fails of some rows is asked about all: what is told of it is what a sweep tells.
+    failed = [rule for rule in rules if rule.name in among and _is_failed(findings[rule.name])]
+    return findings | (_validate(batch, [failed], {}) if failed else {})
+
+
+def _is_failed(finding: Finding) -> bool:
+    return finding.error is None and not finding.is_success
 
 
 def _validate(

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from database.catalog import Aggregate, Counter, CounterSource
+from expectations.beside import Grouped, Touched, touched_by
 from expectations.core_parts import Declared
-from expectations.rules import EachRow, Join, Rule
+from expectations.rules import EachRow, Rule
 
 # A table of a clause without its schema. Columns are named by the tables, which keep their names.
 BARE_TABLE = re.compile(r"(^|\bfrom\s+|\bjoin\s+)(?!changed\b|select\b)(\w+)")
@@ -64,15 +65,19 @@ class _Recounts:
             figures.append(sql)
         return f"{self._alias(source)}.figure_{figures.index(sql) + 1}"
 
-    def join(self, source: CounterSource) -> Join:
+    def join(self, source: CounterSource) -> Grouped:
         """Return the query that counts, once all of its figures are noted."""
         origin, key = _rows(source)
         figures = self._figures[_rows(source)]
-        listed = ", ".join(f"{sql} as figure_{place}" for place, sql in enumerate(figures, 1))
-        alias = self._alias(source)
-        query = f"(select {key} as key, {listed} from {origin} where {key} is not null group by 1)"  # noqa: S608
-        on = f"{alias}.key = this.{self._table.key[0]}"
-        return Join(alias, query, on, touched=_touched(source))
+        return Grouped(
+            self._alias(source),
+            ", ".join(f"{sql} as figure_{place}" for place, sql in enumerate(figures, 1)),
+            origin,
+            keys=(key,),
+            of=(self._table.key[0],),
+            where=f"{key} is not null",
+            touched=_touched(source),
+        )
 
     def _alias(self, source: CounterSource) -> str:
         return f"recount_{list(self._figures).index(_rows(source)) + 1}"
@@ -106,12 +111,11 @@ def _aggregate(counter: Counter, source: CounterSource) -> str:
             return f"avg({source.value}){only}"
 
 
-def _touched(source: CounterSource) -> tuple[str, ...]:
-    """Return queries for the keys that changes of the counted rows touch, as declared."""
+def _touched(source: CounterSource) -> tuple[Touched, ...]:
+    """Return what changes of the counted rows touch, as declared."""
     declared = (source.model_extra or {}).get("touched_by")
-    queries = declared or {source.child: f"select {source.key} from changed"}
-    changed = "with changed as (select * from changes.{} where run_id > {{since}}) {}"
-    return tuple(changed.format(child, _in_core(query)) for child, query in queries.items())
+    queries = declared or {source.child: f"select {source.key} from changed"}  # noqa: S608
+    return tuple(touched_by(child, _in_core(query)) for child, query in queries.items())
 
 
 def _in_core(clause: str) -> str:

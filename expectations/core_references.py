@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from database.catalog import ForeignKey, PolymorphicReference
+from expectations.beside import Join, Touched
 from expectations.core_parts import Declared
-from expectations.rules import EachRow, Join, Rule
-
-GONE = "having sum(weight) < 0"
+from expectations.rules import EachRow, Rule
 
 
 def reference_rules(table: Declared) -> Iterator[Rule]:
@@ -78,14 +77,16 @@ def _target(
 
 def _children_of_gone(
     table: Declared, columns: tuple[str, ...], parent: str, keys: tuple[str, ...]
-) -> str:
-    """Return a query for the rows whose parent went since: only a parent that goes breaks them."""
+) -> Touched:
+    """Return the rows whose parent went and is not back: only a parent that goes breaks them."""
     mine = ", ".join(f"this.{name}" for name in columns)
     theirs = ", ".join(keys)
-    return (
+    same = " and ".join(f"there.{name} = gone.{name}" for name in keys)
+    return Touched(
+        f"select {theirs} from changes.{parent} as gone where run_id > {{since}} and weight < 0"  # noqa: S608
+        f" and not exists (select from core.{parent} as there where {same})",
         f"select {', '.join(f'this.{name}' for name in table.key)} from {table.replica} as this"  # noqa: S608
-        f" where ({mine}) in (select {theirs} from changes.{parent}"
-        f" where run_id > {{since}} group by {theirs} {GONE})"
+        f" where ({mine}) in (select {theirs} from changed)",
     )
 
 

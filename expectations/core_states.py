@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from database.catalog import Versions
+from expectations.beside import Grouped, Join, Touched, touched_by
 from expectations.core_parts import INSTANT, Declared
-from expectations.rules import EachRow, Join, Rule
+from expectations.rules import EachRow, Rule
 
 PAST = ("created_at", "deleted_at", "edited_at", "joined_at", "requested_at", "responded_at")
 UPKEEP = "Look why the upkeep of the source does not run (`poultryco db purge`), and run it."
@@ -51,11 +52,12 @@ def _trash(table: Declared, days: int) -> Iterator[Rule]:
 def _versions(table: Declared, versions: Versions) -> Iterator[Rule]:
     history = table.catalog.tables[versions.history_table]
     parent, number = history.primary_key.columns if history.primary_key else ("", "")
-    kept = Join(
+    kept = Grouped(
         "history",
-        f"(select {parent}, max({number}) as newest, min({number}) as oldest, count(*) as kept"  # noqa: S608
-        f" from core.{versions.history_table} group by {parent})",
-        f"history.{parent} = this.{table.key[0]}",
+        f"max({number}) as newest, min({number}) as oldest, count(*) as kept",
+        f"core.{versions.history_table}",
+        keys=(parent,),
+        of=(table.key[0],),
         touched=_touched(versions.history_table, parent),
     )
     yield table.rule(
@@ -100,8 +102,8 @@ def _versions(table: Declared, versions: Versions) -> Iterator[Rule]:
     )
 
 
-def _touched(history: str, parent: str) -> tuple[str, ...]:
-    return (f"select {parent} from changes.{history} where run_id > {{since}}",)  # noqa: S608
+def _touched(history: str, parent: str) -> tuple[Touched, ...]:
+    return (touched_by(history, f"select {parent} from changed"),)  # noqa: S608
 
 
 def _moments(table: Declared) -> Iterator[Rule]:

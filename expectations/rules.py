@@ -8,34 +8,11 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from database.check_results import Severity
+from expectations.beside import Grouped, Join
 
 OWNER = "market-data"
+Beside = Join | Grouped
 WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|core|ana)\.[a-z_]+\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Rows beside the checked ones, at most one beside each. The checked row is called `this`.
-
-    Attributes:
-        alias: What the joined row is called; alike joins of several rules are made once.
-        relation: A table with its schema, or a query in brackets.
-        on: SQL that tells which row belongs to `this`.
-        touched: Queries for keys of rows of `this` that a change in the relation may break,
-            `{since}` being the last replication that was verified.
-    """
-
-    alias: str
-    relation: str
-    on: str
-    touched: tuple[str, ...] = ()
-
-    def sql(self, *, for_few: bool = False) -> str:
-        """Return the join. `for_few`: a query is asked for each row of `this`, not for all."""
-        if for_few and self.relation.startswith("("):
-            inner = f"select * from {self.relation} as {self.alias} where {self.on}"  # noqa: S608
-            return f"left join lateral ({inner}) as {self.alias} on true"
-        return f"left join {self.relation} as {self.alias} on {self.on}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +20,13 @@ class EachRow:
     """The SQL is true for every row. All of a table's conditions are answered by one scan."""
 
     sql: str
-    beside: tuple[Join, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def condition(self) -> str:
         """Return SQL that is true for a good row."""
         return self.sql
 
-    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
         """Return what the condition needs beside the row."""
         return self.beside
 
@@ -66,7 +43,7 @@ class Between:
         """Return SQL that is true for a good row."""
         return f"{self.column} is null or {self.column} between {self.low} and {self.high}"
 
-    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
         """Return nothing: the row says it all."""
         return ()
 
@@ -83,7 +60,7 @@ class OneOf:
         listed = ", ".join(f"'{value}'" for value in self.values)
         return f"{self.column} is null or {self.column} in ({listed})"
 
-    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
         """Return nothing: the row says it all."""
         return ()
 
@@ -99,7 +76,7 @@ class LengthAtMost:
         """Return SQL that is true for a good row."""
         return f"{self.column} is null or char_length({self.column}) <= {self.most}"
 
-    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
         """Return nothing: the row says it all."""
         return ()
 
@@ -114,7 +91,7 @@ class Filled:
         """Return SQL that is true for a good row."""
         return f"num_nulls({', '.join(self.columns)}) = 0"
 
-    def joins(self, table: str) -> tuple[Join, ...]:  # noqa: ARG002
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
         """Return nothing: the row says it all."""
         return ()
 
@@ -136,15 +113,20 @@ class Unique:
         # A partial key speaks of some rows only; of the others it is true.
         return f"{self._alias}.copies is null or ({self.where_this}) is not true"
 
-    def joins(self, table: str) -> tuple[Join, ...]:
+    def joins(self, table: str) -> tuple[Beside, ...]:
         """Return the values that stand in several rows."""
-        listed = ", ".join(self.columns)
-        copies = (
-            f"(select {listed}, count(*) as copies from {table} where {self.where}"  # noqa: S608
-            f" and num_nulls({listed}) = 0 group by {listed} having count(*) > 1)"
+        is_full = f"num_nulls({', '.join(self.columns)}) = 0"
+        return (
+            Grouped(
+                self._alias,
+                "count(*) as copies",
+                table,
+                keys=self.columns,
+                of=self.columns,
+                where=is_full if self.where == "true" else f"({self.where}) and {is_full}",
+                having="count(*) > 1",
+            ),
         )
-        same = " and ".join(f"{self._alias}.{name} = this.{name}" for name in self.columns)
-        return (Join(self._alias, copies, same),)
 
     @property
     def _alias(self) -> str:
@@ -249,7 +231,7 @@ class Rule:
         return f"select ({self.expect.condition()}) as is_good {self._rows_sql}"
 
     @property
-    def joins(self) -> tuple[Join, ...]:
+    def joins(self) -> tuple[Beside, ...]:
         """What the condition of a test of rows needs beside the row."""
         return () if isinstance(self.expect, Query) else self.expect.joins(self.table)
 

@@ -5,23 +5,23 @@ first ones by key.
 """
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 
 from database.check_results import CheckResult, Status, code_version, record
 from database.connections import connect
+from database.locks import REPLICATION, shared
 from expectations.circumstances import Circumstances, look_around
+from expectations.findings import UNTOUCHED, Finding
 from expectations.rules import Rule
 from expectations.suites import rules
-from expectations.touched import keep_verified, read_verified
-
-if TYPE_CHECKING:
-    from expectations.bridge import Finding
+from expectations.touched import NOTHING, keep_verified, read_scopes
 
 SAMPLE_SIZE = 20
 
@@ -36,7 +36,11 @@ class Run:
 
 
 def run_checks(
-    url: str, selected: Sequence[Rule] | None = None, *, since_last: bool = False
+    url: str,
+    selected: Sequence[Rule] | None = None,
+    *,
+    since_last: bool = False,
+    on_wait: Callable[[], None] | None = None,
 ) -> list[CheckResult]:
     """Check the warehouse and write every result, passes too, into `quality.results`.
 
@@ -45,6 +49,7 @@ def run_checks(
         selected: What is asked, from `suites.rules`; everything without it.
         since_last: Of a rule about a replica that held, look only at rows that were touched
             since, by the change records of replication.
+        on_wait: Called once if a replication is at work and the checks wait for it.
 
     Returns:
         A result for each rule, in the order given. A rule that cannot be evaluated is
@@ -55,10 +60,13 @@ def run_checks(
         DatabaseUnreachableError: The warehouse does not answer.
     """
     asked = rules() if selected is None else tuple(selected)
-    with connect(url, read_only=True, autocommit=True) as connection:
+    with (
+        _replicas_still(url, asked, on_wait),
+        connect(url, read_only=True, autocommit=True) as connection,
+    ):
         circumstances = look_around(connection, asked)
         runnable = [rule for rule in asked if circumstances.why_not(rule) is None]
-        scopes = read_verified(connection, runnable).scopes(runnable) if since_last else {}
+        scopes = read_scopes(connection, runnable) if since_last else {}
         findings = _evaluate(url, runnable, scopes)
         run = Run(circumstances, uuid4(), datetime.now(UTC))
         results = [_result(rule, findings.get(rule.name), connection, run) for rule in asked]
@@ -68,16 +76,32 @@ def run_checks(
     return results
 
 
+def _replicas_still(
+    url: str, asked: Sequence[Rule], on_wait: Callable[[], None] | None
+) -> AbstractContextManager[None]:
+    """Keep replication from publishing while its replicas are looked at.
+
+    One scan after the other would see them at different instants. One snapshot for all scans
+    would not do: a table that is rewritten meanwhile, as when a column becomes wider, looks
+    empty to older snapshots, and an empty table keeps every rule.
+    """
+    if any(rule.suite == "core" for rule in asked):
+        return shared(url, REPLICATION, on_wait=on_wait)
+    return nullcontext()
+
+
 def _evaluate(
     url: str, runnable: Sequence[Rule], scopes: Mapping[str, str]
-) -> Mapping[str, "Finding"]:
+) -> Mapping[str, Finding]:
+    untouched = {name: UNTOUCHED for name, scope in scopes.items() if scope == NOTHING}
+    runnable = [rule for rule in runnable if rule.name not in untouched]
     if not runnable:
-        return {}
+        return untouched
     with warnings.catch_warnings():
         # Great Expectations imports modules that Python has deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
         from expectations.bridge import evaluate
-    return evaluate(url, runnable, among=scopes)
+    return untouched | evaluate(url, runnable, among=scopes)
 
 
 def _keep(
@@ -93,15 +117,16 @@ def _keep(
         if rule.suite == "core" and result.status != "skipped"
     ]
     held = [
-        (rule, circumstances.replication_of(rule))
+        (rule, replication)
         for rule, result in of_core
         if result.status == "passed"
+        and (replication := circumstances.replication_of(rule)) is not None
     ]
     keep_verified(connection, held, [rule for rule, result in of_core if result.is_bad])
 
 
 def _result(
-    rule: Rule, finding: "Finding | None", connection: psycopg.Connection, run: Run
+    rule: Rule, finding: Finding | None, connection: psycopg.Connection, run: Run
 ) -> CheckResult:
     status = _status(rule, finding, run.circumstances)
     return CheckResult(
@@ -128,7 +153,7 @@ def _result(
     )
 
 
-def _status(rule: Rule, finding: "Finding | None", circumstances: Circumstances) -> Status:
+def _status(rule: Rule, finding: Finding | None, circumstances: Circumstances) -> Status:
     if finding is None:
         why = circumstances.why_not(rule)
         return "errored" if why is not None and why.is_error else "skipped"
@@ -137,7 +162,7 @@ def _status(rule: Rule, finding: "Finding | None", circumstances: Circumstances)
     return "passed" if finding.is_success else "failed"
 
 
-def _message(rule: Rule, finding: "Finding | None", circumstances: Circumstances) -> str:
+def _message(rule: Rule, finding: Finding | None, circumstances: Circumstances) -> str:
     if finding is None:
         return str(circumstances.why_not(rule))
     if finding.error is not None:
@@ -145,8 +170,10 @@ def _message(rule: Rule, finding: "Finding | None", circumstances: Circumstances
     return _counts(rule, finding) + circumstances.note_on(rule)
 
 
-def _counts(rule: Rule, finding: "Finding") -> str:
+def _counts(rule: Rule, finding: Finding) -> str:
     checked, failing = finding.rows_checked, finding.rows_failing
+    if finding.is_untouched:
+        return "no row was touched since it held: none looked at"
     if not checked:
         return "no rows to check"
     if not failing:

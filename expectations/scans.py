@@ -15,7 +15,7 @@ def tally_sql(rules: Sequence[Rule], among: str | None = None) -> str:
 
     Args:
         rules: Rules about the rows of one table, no queries.
-        among: A query for the keys of the rows that are looked at; all without it.
+        among: SQL for the rows that are looked at; all without it.
     """
     plain = [rule for rule in rules if not rule.joins]
     numbers = {rule.name: f"plain.ok_{place}" for place, rule in zip(count(1), plain)}
@@ -27,10 +27,11 @@ def tally_sql(rules: Sequence[Rule], among: str | None = None) -> str:
     ]
     return "\n".join(
         [
+            *_few(rules[0].table, among),
             f"select count(*), {', '.join(broken)}",
-            f"from {_rows(rules[0].table, among)} as this",
+            "from this" if among else f"from {rules[0].table} as this",
             *_conditions(plain),
-            *_joins(rules, for_few=among is not None),
+            *_joins(rules, for_few=bool(among)),
         ]
     )
 
@@ -43,8 +44,9 @@ def query_tally_sql(rule: Rule) -> str:
     )
 
 
-def _rows(table: str, among: str | None) -> str:
-    return table if among is None else f"(select * from {table} where {among})"  # noqa: S608
+def _few(table: str, among: str | None) -> list[str]:
+    """Return the rows that are looked at as `this`: found once, however often they are named."""
+    return [f"with this as materialized (select * from {table} where {among})"] if among else []  # noqa: S608
 
 
 def _conditions(plain: Sequence[Rule]) -> list[str]:

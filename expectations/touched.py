@@ -5,15 +5,17 @@ them that were, or by time. One that did not hold, is new, or reads what no chan
 of, is asked about all rows. What was verified up to where is kept in `quality.verifications`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 import psycopg
 from psycopg.types.json import Jsonb
 
+from expectations.beside import Grouped, Touched, touched_by
 from expectations.rules import Rule
 
+# Change records are kept for 35 days.
 VERIFIED = """
 select check_name, verifications.run_id
 from quality.verifications
@@ -33,35 +35,34 @@ select check_name, run_id, code from unnest(%s::text[], %s::bigint[], %s::text[]
 on conflict (check_name) do update
 set run_id = excluded.run_id, code = excluded.code, verified_at = excluded.verified_at
 """
+NOTHING = ""
+"""The scope of a rule that no change since it held, and no time, can have broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """Up to which replication each rule was last known to hold of every row, by its name."""
+def read_scopes(connection: psycopg.Connection, rules: Sequence[Rule]) -> dict[str, str]:
+    """Return SQL for the rows that must be looked at, by rule; none for all rows.
 
-    since: Mapping[str, int]
+    Rules that need the same beside their rows share their scope, so that one scan answers them.
 
-    def scopes(self, rules: Iterable[Rule]) -> dict[str, str]:
-        """Return SQL for the rows that must be looked at, by rule; none for all rows.
-
-        Rules of one table share their scope, so that one scan answers them.
-        """
-        by_table: dict[str, list[Rule]] = {}
-        for rule in rules:
-            if rule.name in self.since and rule.key:
-                by_table.setdefault(rule.table, []).append(rule)
-        return {
-            rule.name: scope
-            for table, of_table in by_table.items()
-            for scope in [_scope(table, of_table, min(self.since[each.name] for each in of_table))]
-            for rule in of_table
-        }
-
-
-def read_verified(connection: psycopg.Connection, rules: Iterable[Rule]) -> Verified:
-    """Return what is known of the rules; one whose SQL is another now is not known."""
-    codes = Jsonb({rule.name: code_of(rule) for rule in rules})
-    return Verified(dict(connection.execute(VERIFIED.encode(), {"codes": codes}).fetchall()))
+    Args:
+        connection: To the warehouse, while no replication publishes.
+        rules: Rules that can be asked; one whose SQL is another now is asked about all rows.
+    """
+    since = _read_verified(connection, rules)
+    known = [rule for rule in rules if rule.name in since and rule.key and not rule.tolerance]
+    sources = {rule.name: list(_sources(rule, since[rule.name])) for rule in known}
+    there = _existing(connection, {each.records for found in sources.values() for each in found})
+    scopes: dict[str, str] = {}
+    alike: dict[object, list[Rule]] = defaultdict(list)
+    for rule in known:
+        if rule.ages or any(each.records in there for each in sources[rule.name]):
+            alike[rule.table, _counted(rule)].append(rule)
+        else:
+            scopes[rule.name] = NOTHING
+    for together in alike.values():
+        live = [each for rule in together for each in sources[rule.name] if each.records in there]
+        scopes |= dict.fromkeys((rule.name for rule in together), _scope(together, live))
+    return scopes
 
 
 def keep_verified(
@@ -77,16 +78,41 @@ def keep_verified(
 
 
 def code_of(rule: Rule) -> str:
-    """Return what is another when the rule asks something else."""
-    return sha256(rule.failing_rows_sql.encode()).hexdigest()[:16]
+    """Return what is another when the rule asks something else, or is broken by other changes."""
+    breaks = [rule.key, rule.ages, [join.touched for join in rule.joins]]
+    return sha256(f"{rule.failing_rows_sql}{breaks}".encode()).hexdigest()[:16]
 
 
-def _scope(table: str, rules: Sequence[Rule], since: int) -> str:
-    name = table.partition(".")[2]
+def _read_verified(connection: psycopg.Connection, rules: Iterable[Rule]) -> Mapping[str, int]:
+    """Return up to which replication each rule was last known to hold of every row."""
+    codes = Jsonb({rule.name: code_of(rule) for rule in rules})
+    return dict(connection.execute(VERIFIED.encode(), {"codes": codes}).fetchall())
+
+
+def _sources(rule: Rule, since: int) -> Iterable[Touched]:
+    """Yield what may have broken the rule since that replication."""
+    own = touched_by(rule.table_name, f"select {', '.join(rule.key)} from changed")  # noqa: S608
+    for each in (own, *(touched for join in rule.joins for touched in join.touched)):
+        yield Touched(each.records.replace("{since}", str(since)), each.keys)
+
+
+def _existing(connection: psycopg.Connection, records: Iterable[str]) -> set[str]:
+    """Return the queries that have rows; all are asked at once."""
+    queries = sorted(records)
+    if not queries:
+        return set()
+    asked = ", ".join(f"exists({query})" for query in queries)
+    [(answers,)] = connection.execute(f"select array[{asked}]".encode()).fetchall()
+    return {query for query, is_there in zip(queries, answers, strict=True) if is_there}
+
+
+def _counted(rule: Rule) -> tuple[Grouped, ...]:
+    """Return what is counted for a rule, row by row: only rows it was touched for need that."""
+    return tuple(each for each in rule.joins if isinstance(each, Grouped) and each.touched)
+
+
+def _scope(rules: Sequence[Rule], live: Iterable[Touched]) -> str:
     key = ", ".join(rules[0].key)
-    own = f"select {key} from changes.{name} where run_id > {{since}}"  # noqa: S608
-    beside = [query for rule in rules for join in rule.joins for query in join.touched]
-    queries = [f"({query})" for query in dict.fromkeys([own, *beside])]
-    touched = " union all ".join(queries).replace("{since}", str(since))
-    conditions = [f"({key}) in ({touched})", *dict.fromkeys(r.ages for r in rules if r.ages)]
-    return " or ".join(conditions)
+    queries = [f"with changed as ({each.records}) {each.keys}" for each in live]
+    queries += [f"select {key} from {rules[0].table} where {r.ages}" for r in rules if r.ages]  # noqa: S608
+    return f"({key}) in ({' union all '.join(f'({each})' for each in dict.fromkeys(queries))})"

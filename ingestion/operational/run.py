@@ -14,7 +14,7 @@ import psycopg
 
 from database.catalog import Catalog
 from database.connections import connect, describe
-from database.locks import exclusive
+from database.locks import REPLICATION, exclusive
 from ingestion.operational.aftercare import settle
 from ingestion.operational.budget import budget_for
 from ingestion.operational.errors import (
@@ -40,7 +40,6 @@ from ingestion.operational.state import (
 )
 from ingestion.operational.workers import Job, read_tables
 
-LOCK = "poultryco replication"
 EVERYTHING = Wishes()
 
 Progress = Callable[[str], None]
@@ -111,11 +110,11 @@ def replicate(
     began = time.monotonic()
 
     def wait() -> None:
-        progress("another replication is at work: waiting for it")
+        progress("another replication or a check is at work: waiting for it")
 
     try:
         with (
-            exclusive(warehouse_url, LOCK, on_wait=wait),
+            exclusive(warehouse_url, REPLICATION, on_wait=wait),
             closing(connect(warehouse_url, autocommit=True)) as warehouse,
         ):
             run_id = start_run(warehouse, describe(source_url))
