@@ -5,8 +5,8 @@ expectation for stands in `custom_expectations`; nothing else imports it.
 
 Two passes. The first asks for verdicts and counts only: all rules about the rows of a table are
 one expectation, answered by one scan (`scans`). Of 1,700 rules an expectation each would cost
-Great Expectations more than the database. The second, `details`, asks again for the rules that
-failed, each by expectations of its own, built-in ones where there are such.
+Great Expectations more than the database. The second asks again for the rules that failed, each
+by expectations of its own, built-in ones where there are such: another count is an error.
 """
 
 import logging
@@ -199,14 +199,56 @@ def _evaluate_table(
         scans.setdefault(own or among.get(rule.name, ""), []).append(rule)
     findings = _validate(batch, list(scans.values()), among)
     # One bad condition breaks the scan it shares: asked alone, and about all rows, only the
-    # culprit breaks.
+    # culprit breaks. What fails among few rows is counted among all.
     shared = [
         rule for each in scans.values() if len(each) > 1 or each[0].name in among for rule in each
     ]
-    broken = [rule for rule in shared if findings[rule.name].error]
-    if broken:
-        findings |= _validate(batch, [[rule] for rule in broken], {})
-    return findings
+    again = [
+        rule
+        for rule in shared
+        if findings[rule.name].error
+        or (rule.name in among and not findings[rule.name].is_success)
+    ]
+    if again:
+        findings |= _validate(batch, [[rule] for rule in again], {})
+    return findings | _confirmed(batch, rules, findings)
+
+
+def _confirmed(
+    batch: Batch, rules: Sequence[Rule], findings: Mapping[str, Finding]
+) -> dict[str, Finding]:
+    """Return findings for the rules whose own expectations count otherwise than their scan."""
+    failed = [
+        rule
+        for rule in rules
+        if not (findings[rule.name].is_success or findings[rule.name].error)
+        # A query is its rule's own expectation already.
+        and not isinstance(rule.expect, Query)
+    ]
+    if not failed:
+        return {}
+    asked = [each for rule in failed for each in expectations_of(rule)]
+    suite = gx.ExpectationSuite("details", expectations=asked)
+    counts: dict[str, list[int]] = {rule.name: [] for rule in failed}
+    for outcome in batch.validate(suite, result_format="BASIC").results:
+        # Without a count there was an error, and nothing is confirmed.
+        counts[outcome.expectation_config.meta["rules"][0]].append(
+            outcome.result.get("unexpected_count", -1)
+        )
+    return {
+        name: findings[name]._replace(
+            error=f"{findings[name].rows_failing} rows break it by the scan of its table,"
+            f" {' and '.join(map(str, of_rule))} by its own expectations; check it again, and if"
+            " no replication was under way, tell the team of data"
+        )
+        for name, of_rule in counts.items()
+        if not _agree(findings[name].rows_failing or 0, of_rule)
+    }
+
+
+def _agree(failing: int, counts: Sequence[int]) -> bool:
+    """Return whether rows that fail may be those counted: of several columns, each by its own."""
+    return min(counts) >= 0 and max(counts) <= failing <= sum(counts)
 
 
 def _validate(

@@ -1,4 +1,6 @@
-"""Rules about what refers to what: foreign keys, and references whose table depends on a type."""
+"""Rules about what belongs together: foreign keys, references whose table depends on a type,
+rows that must come in pairs.
+"""
 
 from collections.abc import Iterator
 
@@ -10,13 +12,14 @@ GONE = "having sum(weight) < 0"
 
 
 def reference_rules(table: Declared) -> Iterator[Rule]:
-    """Yield a rule for each foreign key and each polymorphic reference of a table."""
-    kept = {each for each, other in table.catalog.tables.items()}
+    """Yield a rule for each foreign key, polymorphic reference and companion of a table."""
     for name, key in table.table.foreign_keys.items():
-        if table.has(key.columns) and key.target in kept:
+        if table.has(key.columns) and table.other(key.target).has(key.target_columns):
             yield _foreign_key(table, name, key)
     for column, reference in table.table.references.items():
         yield _polymorphic(table, column, reference)
+    for companion, key in table.table.companions.items():
+        yield _companion(table, companion, key)
 
 
 def _foreign_key(table: Declared, name: str, key: ForeignKey) -> Rule:
@@ -73,6 +76,24 @@ def _target(
         f"core.{target}",
         f"this.{reference.type_column} = '{kind}' and {alias}.{key} = this.{column}",
         touched=(_children_of_gone(table, (column,), target, (key,)),),
+    )
+
+
+def _companion(table: Declared, companion: str, key: str) -> Rule:
+    join = Join(
+        companion,
+        f"core.{companion}",
+        f"{companion}.{key} = this.{table.key[0]}",
+        touched=(f"select {key} from changes.{companion} where run_id > {{since}}",),  # noqa: S608
+    )
+    return table.rule(
+        f"{table.name}_have_{companion}",
+        "companion",
+        EachRow(f"{companion}.{key} is not null", (join,)),
+        description=f"Every row of `{table.name}` has one of `{companion}`.",
+        origin=f"companion {companion} of {table.name}",
+        remedy=f"Make the missing rows of `{companion}` at the source; the next replication brings"
+        " them.",
     )
 
 

@@ -63,8 +63,10 @@ def execute(server: EmbeddedServer, statement: str, *names: str) -> None:
         connection.execute(SQL(statement).format(*map(Identifier, names)))  # type: ignore[arg-type]
 
 
-def ensure_template(server: EmbeddedServer, name: str, fill: Callable[[str], object]) -> str:
-    """Make the template database `name` with `fill(url)`, once for all workers."""
+def ensure_template(
+    server: EmbeddedServer, name: str, fill: Callable[[str], object], *, base: str = "template1"
+) -> str:
+    """Make the template database `name` of `base` with `fill(url)`, once for all workers."""
     with (server.home / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with connect(server.url("postgres")) as connection:
@@ -73,7 +75,7 @@ def ensure_template(server: EmbeddedServer, name: str, fill: Callable[[str], obj
                 return name
         unfinished = f"{name}_unfinished"
         execute(server, "drop database if exists {} with (force)", unfinished)
-        execute(server, "create database {}", unfinished)
+        execute(server, "create database {} template {}", unfinished, base)
         fill(server.url(unfinished))
         execute(server, "alter database {} rename to {}", unfinished, name)
     return name
