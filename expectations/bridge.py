@@ -47,7 +47,7 @@ from great_expectations.expectations.expectation import Expectation
 from sqlalchemy import URL
 
 from expectations.custom_expectations import ExpectRulesToHold
-from expectations.rules import Between, Filled, LengthAtMost, OneOf, Query, Rule, Unique
+from expectations.rules import Between, Filled, LengthBetween, OneOf, Query, Rule, Unique
 from expectations.scans import query_tally_sql, tally_sql
 
 # No parallel workers: on tables without statistics they have kept a query busy for minutes.
@@ -79,9 +79,9 @@ def expectations_of(rule: Rule) -> list[Expectation]:
         case Between(column, low, high):
             built_in = ExpectColumnValuesToBeBetween
             return [built_in(column=column, min_value=low, max_value=high, mostly=mostly, **about)]
-        case LengthAtMost(column, most):
+        case LengthBetween(column, low, high):
             limits = ExpectColumnValueLengthsToBeBetween
-            return [limits(column=column, max_value=most, mostly=mostly, **about)]
+            return [limits(column=column, min_value=low, max_value=high, mostly=mostly, **about)]
         case OneOf(column, values):
             listed = ExpectColumnValuesToBeInSet
             return [listed(column=column, value_set=list(values), mostly=mostly, **about)]
