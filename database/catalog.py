@@ -166,6 +166,7 @@ class Table(_Part):
         partitioned_by: The partition key, for example "RANGE (created_at)".
         counters: By column.
         references: Polymorphic references, by id column.
+        companions: Tables in which every row has one: the column of its key there, by table.
         trash_days: How long its trash is kept; none when it has no trash.
         versions: None when it keeps no history.
         old_names: Names that still work, with who uses them.
@@ -184,6 +185,7 @@ class Table(_Part):
     partitioned_by: str | None = None
     counters: dict[str, Counter] = {}
     references: dict[str, PolymorphicReference] = {}
+    companions: dict[str, str] = {}
     trash_days: int | None = None
     versions: Versions | None = None
     old_names: dict[str, str] = {}

@@ -5,10 +5,8 @@ faults and their mending; after each, its changes are replicated and only what t
 checked.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Event, Thread
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,18 +14,14 @@ from hypothesis import strategies as st
 
 from database.community.functions import Plan
 from database.connections import connect
-from database.dictionary import read_dictionary
-from database.locks import REPLICATION, exclusive, shared
 from database.server import EmbeddedServer
 from database.upkeep import purge
 from expectations.circumstances import look_around
 from expectations.rules import Rule
 from expectations.runner import run_checks
 from expectations.suites import rules
-from ingestion.operational.matching import ReplicaShape
-from ingestion.operational.replicas import change_columns, change_name
 from tests.random_faults import Act, acts, do, mend, unguard
-from tests.replication import Pair, community_on, until
+from tests.replication import Pair, community_on
 
 pytestmark = [
     pytest.mark.timeout(900),
