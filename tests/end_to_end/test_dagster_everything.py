@@ -24,6 +24,8 @@ from tests.dagster_runs import settings_for, warehouse_of_dagster
 from tests.databases import copy_of
 from tests.schema_databases import seeded_template
 
+pytestmark = pytest.mark.timeout(900)
+
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 7)
 NOBODY = "00000000-0000-5000-8000-000000000000"
 METRICS = dg.AssetKey(["ana", "ana_engagement_metrics"])
