@@ -69,7 +69,9 @@ class Circumstances:
             return WhyNot(message, is_error=False)
         apart = {table: self.instants[table] for table in replicas}
         if len(set(apart.values())) > 1:
-            at = ", ".join(f"{table} at {instant:%Y-%m-%d %H:%M:%S}" for table, instant in apart.items())
+            at = ", ".join(
+                f"{table} at {instant:%Y-%m-%d %H:%M:%S}" for table, instant in apart.items()
+            )
             return WhyNot(f"different instants: {at}; run `poultryco replicate`", is_error=False)
         return None
 

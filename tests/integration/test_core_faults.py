@@ -1,4 +1,4 @@
-"""Every kind of violation, planted at the source and replicated, is found where it is, and no other.
+"""Every kind of violation, planted at the source and replicated, is found; nothing else is.
 
 On a community without them every rule about the replicas holds. One scan of a table says of each
 rule what the rule alone says, whatever else it is asked.
@@ -61,8 +61,8 @@ class Alone:
         """Return how many rows are looked at, and how many of them break the rule."""
         if (rule.name, among) not in self._known:
             only = f"where {among}" if among else ""
-            keys = f"select {', '.join(rule.key)} from ({rule.failing_rows_sql}) as failing {only}"  # noqa: S608
-            rows = f"select from {rule.table} {only}"  # noqa: S608
+            keys = f"select {', '.join(rule.key)} from ({rule.failing_rows_sql}) as failing {only}"
+            rows = f"select from {rule.table} {only}"
             self._known[rule.name, among] = (
                 self.connection.execute(rows.encode()).rowcount,
                 self.connection.execute(keys.encode()).rowcount,
