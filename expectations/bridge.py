@@ -219,30 +219,33 @@ def _confirmed(
         # A query is its rule's own expectation already.
         and not isinstance(rule.expect, Query)
     ]
-    if not failed:
-        return {}
-    asked = [each for rule in failed for each in expectations_of(rule)]
-    suite = gx.ExpectationSuite("details", expectations=asked)
-    counts: dict[str, list[int]] = {rule.name: [] for rule in failed}
-    for outcome in batch.validate(suite, result_format="BASIC").results:
-        # Without a count there was an error, and nothing is confirmed.
-        counts[outcome.expectation_config.meta["rules"][0]].append(
-            outcome.result.get("unexpected_count", -1)
-        )
+    counts = _counted_alone(batch, failed) if failed else {}
     return {
         name: findings[name]._replace(
             error=f"{findings[name].rows_failing} rows break it by the scan of its table,"
-            f" {' and '.join(map(str, of_rule))} by its own expectations; check it again, and if"
-            " no replication was under way, tell the team of data"
+            f" {' and '.join(map(str, alone))} by its own expectations; check it again, and if no"
+            " replication was under way, tell the team of data"
         )
-        for name, of_rule in counts.items()
-        if not _agree(findings[name].rows_failing or 0, of_rule)
+        for name, alone in counts.items()
+        if not _agree(findings[name].rows_failing or 0, alone)
     }
 
 
-def _agree(failing: int, counts: Sequence[int]) -> bool:
-    """Return whether rows that fail may be those counted: of several columns, each by its own."""
-    return min(counts) >= 0 and max(counts) <= failing <= sum(counts)
+def _counted_alone(batch: Batch, rules: Sequence[Rule]) -> dict[str, list[int]]:
+    """Return how many rows each expectation of a rule finds; -1 for one that gave no count."""
+    asked = [each for rule in rules for each in expectations_of(rule)]
+    suite = gx.ExpectationSuite("details", expectations=asked)
+    outcomes: Sequence[Any] = batch.validate(suite, result_format="BASIC").results
+    counts: dict[str, list[int]] = {rule.name: [] for rule in rules}
+    for outcome in outcomes:
+        (name,) = outcome.expectation_config.meta["rules"]
+        counts[name].append(outcome.result.get("unexpected_count", -1))
+    return counts
+
+
+def _agree(failing: int, alone: Sequence[int]) -> bool:
+    """Return whether that many rows fail; where each column is counted, a row may fail in many."""
+    return min(alone) >= 0 and max(alone) <= failing <= sum(alone)
 
 
 def _validate(

@@ -1,5 +1,6 @@
-"""Rules about what belongs together: foreign keys, references whose table depends on a type,
-rows that must come in pairs.
+"""Rules about rows that belong together.
+
+By a foreign key, by a reference whose table depends on a type, or in pairs.
 """
 
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ def reference_rules(table: Declared) -> Iterator[Rule]:
             yield _foreign_key(table, name, key)
     for column, reference in table.table.references.items():
         yield _polymorphic(table, column, reference)
-    for companion, key in table.table.companions.items():
-        yield _companion(table, companion, key)
+    for companion, companion_key in table.table.companions.items():
+        yield _companion(table, companion, companion_key)
 
 
 def _foreign_key(table: Declared, name: str, key: ForeignKey) -> Rule:

@@ -1,20 +1,29 @@
-"""Every kind of violation, planted at the source and replicated, is found where it is, and no other.
+"""Every kind of violation, planted at the source and replicated, is found; nothing else is.
 
-On a community without them every rule about the replicas holds.
+On a community without them every rule about the replicas holds. One scan of a table says of each
+rule what the rule alone says, whatever else it is asked.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+import psycopg
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from database.check_results import CheckResult
 from database.community.fault_kinds import FaultKind, read_fault_kinds
 from database.community.faults import Fault, write_faults
+from database.connections import connect
 from database.server import EmbeddedServer
-from expectations.planted import Planted, differences, read_planted
+from expectations.core import core_rules
+from expectations.planted import Planted, PlantedFileError, differences, read_planted
+from expectations.rules import Rule
 from expectations.runner import run_checks
+from expectations.scans import tally_sql
 from expectations.suites import rules
 from tests.replication import Pair, faulty_community, replicated_community
 
@@ -24,12 +33,41 @@ KINDS = read_fault_kinds()
 ALL_RULES = {rule.name: rule for rule in rules("core")}
 
 
+BY_TABLE = {
+    table: list(of_table) for table, of_table in groupby(core_rules(), key=lambda rule: rule.table)
+}
+# Those with faults, and one with eleven recounts.
+TABLES = ("core.soc_posts", "core.soc_post_comments", "core.profiles", "core.evt_registrations")
+TABLES += ("core.usr_stats", "core.soc_connections", "core.prd_orders", "core.msg_participants")
+PARTS = (None, 0, 1, 40)
+
+
 class Checked(NamedTuple):
     """A warehouse with a damaged community, what was planted, and what the checks said."""
 
     pair: Pair
     faults: list[Fault]
     results: dict[str, CheckResult]
+
+
+class Alone:
+    """What each rule says alone: the rows of its table, and those that break it, by place."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        self._known: dict[tuple[str, str | None], tuple[int, int]] = {}
+
+    def count(self, rule: Rule, among: str | None) -> tuple[int, int]:
+        """Return how many rows are looked at, and how many of them break the rule."""
+        if (rule.name, among) not in self._known:
+            only = f"where {among}" if among else ""
+            keys = f"select {', '.join(rule.key)} from ({rule.failing_rows_sql}) as failing {only}"
+            rows = f"select from {rule.table} {only}"
+            self._known[rule.name, among] = (
+                self.connection.execute(rows.encode()).rowcount,
+                self.connection.execute(keys.encode()).rowcount,
+            )
+        return self._known[rule.name, among]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +135,35 @@ def test_a_difference_is_told_when_something_else_is_found(
 
 
 def test_another_file_is_refused_as_a_list_of_faults(tmp_path: Path) -> None:
-    from expectations.planted import PlantedFileError
-
     with pytest.raises(PlantedFileError, match="community generate --faults"):
         read_planted(tmp_path / "none.json")
+
+
+@pytest.fixture(scope="module")
+def alone(checked: Checked) -> Iterator[Alone]:
+    with connect(checked.pair.warehouse, read_only=True) as connection:
+        yield Alone(connection)
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_scan_counts_what_each_rule_counts_alone(alone: Alone, data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(TABLES))
+    asked = data.draw(st.lists(st.sampled_from(BY_TABLE[table]), min_size=1, unique=True))
+    among = _part(table, data.draw(st.sampled_from(PARTS)))
+    checked, *broken = alone.connection.execute(tally_sql(asked, among).encode()).fetchall()[0]
+    told = [(checked, failing) for failing in broken]
+    assert told == [alone.count(rule, among) for rule in asked]
+
+
+def _part(table: str, share: int | None) -> str | None:
+    """Return SQL for the rows of a table that are looked at: all, none, or part of them."""
+    if share is None:
+        return None
+    key = BY_TABLE[table][0].key[0]
+    return f"abs(hashtext({key}::text)) % 100 < {share}"
+
+
+def test_faults_are_among_what_is_counted(alone: Alone) -> None:
+    failing = [rule for table in TABLES for rule in BY_TABLE[table] if alone.count(rule, None)[1]]
+    assert {rule.table for rule in failing} == set(TABLES)
