@@ -59,7 +59,7 @@ class Day:
 some_modules = st.lists(st.sampled_from(MODULES), min_size=1, max_size=4, unique=True).map(tuple)
 days = st.builds(
     Day,
-    acts=st.lists(acts(), min_size=4, max_size=25),
+    acts=st.lists(acts(), min_size=15, max_size=40),
     mended=st.integers(0, 3),
     replicated=st.one_of(st.just(()), st.just(()), some_modules),
     checked=st.one_of(st.just(()), st.just(()), some_modules, st.none()),
