@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := $(shell sed -n 's/.*"uv==\([0-9.]*\)".*/\1/p' pyproject.toml)
 WORKERS ?= 2
+STATE ?= dbt_project/state
 
 # Parsing asks no database, but the profile wants something to stand in each place.
 PARSE_DBT := POULTRYCO_DBT_HOST=- POULTRYCO_DBT_PORT=1 POULTRYCO_DBT_USER=- POULTRYCO_DBT_DATABASE=- \
@@ -17,7 +18,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format mutate ui bench down clean
+.PHONY: help install demo test check format slim mutate ui bench down clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,8 +54,14 @@ format: install ## Format Python and SQL
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes $(WORKERS) dbt_project database
 
-mutate: install ## Turn signs of the models around; print which of it no unit test notices
-	@$(BIN)/python -m tests.mutants
+slim: install ## Build the models that changed since the manifest in STATE, beside the rest
+	@test -f "$(STATE)/manifest.json" || { echo "make: no manifest.json in STATE='$(STATE)'; dbt writes one" \
+		"into its target path, see docs/cookbooks/write_a_model.md" >&2; exit 1; }
+	POULTRYCO_DBT_SCHEMA_PREFIX=slim_ $(BIN)/poultryco dbt build --select state:modified+ \
+		--defer --favor-state --state "$(abspath $(STATE))"
+
+mutate: install ## Turn signs of the models around; fail where fewer than before are noticed
+	@$(BIN)/python -m tests.mutate
 
 ui: install ## Serve the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/poultryco ui

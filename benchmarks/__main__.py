@@ -1,9 +1,9 @@
 """Runs the benchmarks and prints their tables: `python -m benchmarks [NAME ...]`.
 
 Seconds depend on the machine and its neighbours; quote the ratios, which come from one run.
-`schema` and `replication` are small unless told: `python -m benchmarks schema --members 100000` has
-a million posts and ten million likes, needs 15 GB of disk and about half an hour; replication
-needs twice the disk.
+`schema`, `replication` and `analytics` are small unless told: `python -m benchmarks schema
+--members 100000` has a million posts and ten million likes, needs 15 GB of disk and about half an
+hour; the other two need twice the disk, and analytics more time.
 """
 
 import argparse
@@ -14,13 +14,14 @@ from importlib.metadata import version
 RATIOS = ("parser", "archive_import", "dbt_incremental", "expectations", "cli_startup")
 SCHEMA = "schema"
 REPLICATION = "replication"
+ANALYTICS = "analytics"
 HEADER = "| what | seconds | against | seconds | ratio |\n| --- | ---: | --- | ---: | ---: |"
 
 
 def main() -> None:
     """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = (*RATIOS, SCHEMA, REPLICATION)
+    names = (*RATIOS, SCHEMA, REPLICATION, ANALYTICS)
     parser.add_argument("names", nargs="*", choices=[[], *names], metavar="NAME")
     parser.add_argument("--members", type=int, default=2000, help="size of a community")
     parser.add_argument("--url", help="a database with such a community, measured as it stands")
@@ -37,6 +38,10 @@ def main() -> None:
         from benchmarks import replication
 
         replication.run(arguments.members, arguments.url, has_peer=arguments.peer)
+    if ANALYTICS in names:
+        from benchmarks import analytics
+
+        analytics.run(arguments.members, arguments.url)
 
 
 def _print_ratios(names: list[str]) -> None:

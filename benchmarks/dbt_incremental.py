@@ -4,23 +4,17 @@ Both are timed twice: what the model costs by dbt's own count, and what a person
 command. Small tables: most of a command is dbt starting, which an incremental run cannot save.
 """
 
-import json
-import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.dbt_runs import environment_of, run_dbt
 from benchmarks.measure import Measure
 from database.bring_up import warehouse_url
 from database.connections import connect
-from database.environment import tool_environment
 from database.server import EmbeddedServer
 from database.settings import Settings
 from ingestion.necc.archive import import_archive
@@ -40,24 +34,16 @@ where date = (select max(date) from market.nec_prices)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Seconds of one dbt command: the model by dbt's own count, and all of it."""
-
-    model: float
-    command: float
-
-
 def measures() -> list[Measure]:
     """Add a day and build, in turn by an incremental run and by a full refresh."""
     with _scratch_warehouse() as (url, environment):
-        _run(environment, "--select", f"+{MODEL}")
+        run_dbt(environment, "--select", f"+{MODEL}")
         incremental, full = [], []
         for _ in range(REPEATS):
             with connect(url) as connection:
                 connection.execute(NEW_DAY)
-            incremental.append(_run(environment, "--select", MODEL))
-            full.append(_run(environment, "--select", MODEL, "--full-refresh"))
+            incremental.append(run_dbt(environment, "--select", MODEL))
+            full.append(run_dbt(environment, "--select", MODEL, "--full-refresh"))
     return [
         Measure(
             f"{MODEL}, one new day: {what}",
@@ -65,21 +51,8 @@ def measures() -> list[Measure]:
             "full refresh",
             statistics.median(getattr(timing, field) for timing in full),
         )
-        for what, field in (("model", "model"), ("command", "command"))
+        for what, field in (("model", "execution"), ("command", "command"))
     ]
-
-
-def _run(environment: dict[str, str], *arguments: str) -> Timing:
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    started = time.perf_counter()
-    subprocess.run([dbt, "--quiet", "run", *arguments], check=True, env=environment)
-    command = time.perf_counter() - started
-    results = json.loads((Path(environment["DBT_TARGET_PATH"]) / "run_results.json").read_bytes())
-    seconds = {
-        result["unique_id"].split(".")[-1]: result["execution_time"]
-        for result in results["results"]
-    }
-    return Timing(model=seconds[MODEL], command=command)
 
 
 @contextmanager
@@ -95,8 +68,7 @@ def _scratch_warehouse() -> Iterator[tuple[str, dict[str, str]]]:
             import_archive(connection)
         with connect(url, autocommit=True) as connection:
             connection.execute("vacuum analyze")
-        paths = {"DBT_TARGET_PATH": str(home / "dbt"), "DBT_LOG_PATH": str(home / "dbt")}
-        yield url, {**os.environ, **tool_environment(settings), **paths}
+        yield url, environment_of(url, home / "dbt")
     finally:
         server.stop()
         for folder in {server.base, server.socket_folder, home}:

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -23,6 +24,41 @@ set auto_explain.log_level = notice
 BIG_TABLES = """
 select relname from pg_class where relkind in ('r', 'm', 'p') and reltuples >= %s
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a plan that ran.
+
+    Attributes:
+        name: What it does, and to which table or index.
+        rows: How many it passed on.
+        seconds: What it took without the nodes below.
+    """
+
+    name: str
+    rows: int
+    seconds: float
+
+
+def costliest_nodes(connection: psycopg.Connection, query: str, count: int) -> list[Node]:
+    """Run a query and return the nodes of its plan that took longest, the longest first."""
+    explained = connection.execute(f"explain (analyze, format json) {query}".encode()).fetchone()
+    plan = explained[0][0]["Plan"] if explained else {}
+    found = [_measured(node) for node in _nodes(plan)]
+    return sorted(found, key=lambda node: node.seconds, reverse=True)[:count]
+
+
+def _measured(node: dict[str, Any]) -> Node:
+    loops = node["Actual Loops"]
+    # A plan of a CTE hangs below whoever reads it first, and is part of its time.
+    below = sum(each["Actual Total Time"] * each["Actual Loops"] for each in node.get("Plans", []))
+    of = node.get("Index Name") or node.get("Relation Name") or node.get("CTE Name")
+    return Node(
+        name=f"{node['Node Type']}{f' of {of}' if of else ''}",
+        rows=round(node["Actual Rows"] * loops),
+        seconds=max(node["Actual Total Time"] * loops - below, 0) / 1000,
+    )
 
 
 def used_indexes(connection: psycopg.Connection, run: Callable[[], object]) -> list[str]:

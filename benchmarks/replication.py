@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from benchmarks.schema_data import count, fill
 from benchmarks.servers import scratch_server
 from database import server_files
 from database.bring_up import WAREHOUSE_MIGRATIONS
+from database.community import calendar
 from database.connections import connect
 from database.migrations import migrate
 from database.schema_changes import migrate_schema
@@ -94,10 +96,10 @@ def run(members: int, url: str | None = None, *, has_peer: bool = False) -> None
         url: A source that is filled already, and will be changed.
         has_peer: Also load one table with dlt, which is downloaded.
     """
-    with _databases(members, url) as (source, warehouse):
+    with databases(members, url) as (source, warehouse):
         size = count(source)
         print(f"\nReplication: {size.members:,} members, {size.likes:,} likes", flush=True)
-        full = _replicate(source, warehouse)
+        full = replicate(source, warehouse)
         print(f"The process took {full.megabytes:.0f} MB at most")
         print_comparisons([*_floors(source, warehouse, full), *_later(source, warehouse, full)])
         if has_peer:
@@ -115,17 +117,18 @@ def _floors(source: str, warehouse: str, full: Run) -> Iterator[Comparison]:
 
 
 def _later(source: str, warehouse: str, full: Run) -> Iterator[Comparison]:
-    unchanged = _replicate(source, warehouse)
+    unchanged = replicate(source, warehouse)
     yield Comparison("a run after no change", "full load", [unchanged.seconds], [full.seconds])
     changed = _change(source)
-    after = _replicate(source, warehouse)
+    after = replicate(source, warehouse)
     name = f"a run after {changed:,} changes"
     yield Comparison(name, "full load", [after.seconds], [full.seconds])
-    verified = _replicate(source, warehouse, "--verify")
+    verified = replicate(source, warehouse, "--verify")
     yield Comparison("every row verified", "full load", [verified.seconds], [full.seconds])
 
 
-def _replicate(source: str, warehouse: str, *options: str) -> Run:
+def replicate(source: str, warehouse: str, *options: str) -> Run:
+    """Call `poultryco replicate` with these options."""
     began = time.monotonic()
     command = [str(Path(sys.executable).with_name("poultryco")), "replicate", *options]
     addresses = {"POULTRYCO_SOURCE_URL": source, "POULTRYCO_WAREHOUSE_URL": warehouse}
@@ -220,11 +223,20 @@ def _peer(source: str, warehouse: str) -> Comparison:
 
 def _replicate_alone(source: str, warehouse: str) -> float:
     _execute(warehouse, f"drop table core.{PEER_TABLE}")
-    return _replicate(source, warehouse, "--tables", PEER_TABLE).seconds
+    return replicate(source, warehouse, "--tables", PEER_TABLE).seconds
 
 
 @contextmanager
-def _databases(members: int, url: str | None) -> Iterator[tuple[str, str]]:
+def databases(
+    members: int, url: str | None, until: date = calendar.LAST_DAY
+) -> Iterator[tuple[str, str]]:
+    """Yield URLs of a filled source and of an empty warehouse; what was made here is removed.
+
+    Args:
+        members: How many people the source is to have.
+        url: A source that is filled already.
+        until: The last day of the history of one that is not.
+    """
     with scratch_server() as server:
         warehouse = server.url(WAREHOUSE_DATABASE)
         migrate(warehouse, WAREHOUSE_MIGRATIONS)
@@ -232,5 +244,5 @@ def _databases(members: int, url: str | None) -> Iterator[tuple[str, str]]:
             url = server.url(SOURCE_DATABASE)
             migrate_schema(url)
             seed(url)
-            fill(url, members)
+            fill(url, members, until)
         yield url, warehouse

@@ -15,7 +15,6 @@ from benchmarks import schema_build, schema_bulk, schema_reads, schema_writers
 from benchmarks.figures import print_comparisons, print_latencies
 from benchmarks.schema_data import Size, count, fill
 from benchmarks.servers import scratch_server
-from database import server_files
 from database.community.calendar import LAST_DAY, instant
 from database.connections import connect
 from database.schema_changes import migrate_schema
@@ -54,8 +53,7 @@ def _measure(url: str, size: Size) -> None:
     with connect(url) as connection:
         rows = min(schema_bulk.ROWS, size.likes // 10)
         print_comparisons(schema_bulk.comparisons(connection, rows, REPEATS))
-    pgbench = server_files.find_binaries() / "pgbench"
-    print_latencies(schema_writers.latencies(url, pgbench, SECONDS_OF_LIKES))
+    print_latencies(schema_writers.latencies(url, SECONDS_OF_LIKES))
 
 
 @contextmanager

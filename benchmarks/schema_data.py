@@ -9,10 +9,12 @@ order of their own. Triggers sleep meanwhile; counters are counted at the end.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import psycopg
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from database.community import calendar
 from database.community.bulk_loading import without_indexes
 from database.community.functions import Plan
 from database.community.generation import generate
@@ -80,9 +82,15 @@ class Size:
     likes: int
 
 
-def fill(url: str, members: int) -> None:
-    """Fill a database that has its tables and reference data and nobody in it."""
-    generate(url, Plan(members // (1 + len(COPIES))), archive_figures())
+def fill(url: str, members: int, until: date = calendar.LAST_DAY) -> None:
+    """Fill a database that has its tables and reference data and nobody in it.
+
+    Args:
+        url: The database.
+        members: How many people.
+        until: The last day of their history, a day in India.
+    """
+    generate(url, Plan(members // (1 + len(COPIES)), until=until), archive_figures())
     with connect(url) as connection:
         connection.execute(SESSION)
         with without_indexes(connection):

@@ -7,21 +7,16 @@ processor, and at one post for its row, which a like holds until it is on disk. 
 from the moment a like was due, its commit included.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from subprocess import run
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks import pgbench
 from benchmarks.figures import Latency
 from database.connections import connect
-from database.errors import PlatformError
 
-WRITERS = 16
 LIKES_PER_SECOND = 48
 GOAL_MS = 10.0
 TARGETS = """
@@ -68,10 +63,6 @@ HOT = (
 )
 
 
-class WritersError(PlatformError):
-    """pgbench did not run to its end."""
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of pgbench.
@@ -103,18 +94,18 @@ RUNS = tuple(
 )
 
 
-def latencies(url: str, pgbench: Path, seconds: int) -> Iterator[Latency]:
+def latencies(url: str, seconds: int) -> Iterator[Latency]:
     """Measure likes for some seconds each way; afterwards the database is as before.
 
     Raises:
-        WritersError: pgbench fails.
+        PgbenchError: pgbench fails.
     """
     with targets(url) as sizes:
         for each in RUNS:
             with likes_undone(url, each.counted):
                 yield Latency(
                     each.name,
-                    _milliseconds(url, pgbench, each, sizes, seconds),
+                    _milliseconds(url, each, sizes, seconds),
                     GOAL_MS if each.counted else None,
                 )
 
@@ -156,31 +147,8 @@ def _switch_triggers(connection: psycopg.Connection, on: bool) -> None:
     )
 
 
-def _milliseconds(
-    url: str, pgbench: Path, each: Run, sizes: dict[str, int], seconds: int
-) -> list[float]:
+def _milliseconds(url: str, each: Run, sizes: dict[str, int], seconds: int) -> list[float]:
     """Run pgbench; return how long each like took."""
-    parts = conninfo_to_dict(url)
-    with tempfile.TemporaryDirectory(prefix="poultryco-pgbench-") as folder:
-        script = Path(folder) / "like.sql"
-        script.write_text(LIKE.format(source=each.source.format(**sizes), **sizes))
-        command = [
-            str(pgbench), "--no-vacuum", "--protocol=prepared", f"--client={WRITERS}", "--jobs=2",
-            f"--time={seconds}", f"--file={script}", "--log", f"--log-prefix={folder}/log",
-            f"--host={parts['host']}", f"--username={parts['user']}",
-            *([f"--rate={LIKES_PER_SECOND}"] if each.paced else []),
-            str(parts["dbname"]),
-        ]  # fmt: skip
-        done = run(command, check=False, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise WritersError(
-                "The likes of the benchmark were not all written",
-                expected="pgbench to end well",
-                found=done.stderr.strip(),
-                remedy="run the command by hand: " + " ".join(command),
-            )
-        return [
-            int(line.split()[2]) / 1000
-            for log in Path(folder).glob("log.*")
-            for line in log.read_text().splitlines()
-        ]
+    script = LIKE.format(source=each.source.format(**sizes), **sizes)
+    rate = LIKES_PER_SECOND if each.paced else None
+    return pgbench.milliseconds(url, script, seconds, rate=rate)

@@ -5,8 +5,8 @@ expectation for stands in `custom_expectations`; nothing else imports it.
 
 Two passes. The first asks for verdicts and counts only: all rules about the rows of a table are
 one expectation, answered by one scan (`scans`). Of 1,700 rules an expectation each would cost
-Great Expectations more than the database. The second, `details`, asks again for the rules that
-failed, each by expectations of its own, built-in ones where there are such.
+Great Expectations more than the database. The second asks again for the rules that failed, each
+by expectations of its own, built-in ones where there are such: another count is an error.
 """
 
 import logging
@@ -48,7 +48,7 @@ from sqlalchemy import URL
 
 from expectations.custom_expectations import ExpectRulesToHold
 from expectations.findings import Finding
-from expectations.rules import Between, Filled, LengthAtMost, OneOf, Query, Rule, Unique
+from expectations.rules import Between, Filled, LengthBetween, OneOf, Query, Rule, Unique
 from expectations.scans import query_tally_sql, tally_sql
 
 # No parallel workers: on tables without statistics they have kept a query busy for minutes.
@@ -70,9 +70,9 @@ def expectations_of(rule: Rule) -> list[Expectation]:
         case Between(column, low, high):
             built_in = ExpectColumnValuesToBeBetween
             return [built_in(column=column, min_value=low, max_value=high, mostly=mostly, **about)]
-        case LengthAtMost(column, most):
+        case LengthBetween(column, low, high):
             limits = ExpectColumnValueLengthsToBeBetween
-            return [limits(column=column, max_value=most, mostly=mostly, **about)]
+            return [limits(column=column, min_value=low, max_value=high, mostly=mostly, **about)]
         case OneOf(column, values):
             listed = ExpectColumnValuesToBeInSet
             return [listed(column=column, value_set=list(values), mostly=mostly, **about)]
@@ -190,7 +190,7 @@ def _evaluate_table(
         scans.setdefault(own or among.get(rule.name, ""), []).append(rule)
     findings = _validate(batch, list(scans.values()), among)
     # One bad condition breaks the scan it shares: asked alone, and about all rows, only the
-    # culprit breaks.
+    # culprit breaks. What fails among few rows is counted among all.
     shared = [
         rule for each in scans.values() if len(each) > 1 or each[0].name in among for rule in each
     ]
@@ -199,11 +199,50 @@ def _evaluate_table(
         findings |= _validate(batch, [[rule] for rule in broken], {})
     # A rule that fails of some rows is asked about all: what is told of it is what a sweep tells.
     failed = [rule for rule in rules if rule.name in among and _is_failed(findings[rule.name])]
-    return findings | (_validate(batch, [failed], {}) if failed else {})
+    if failed:
+        findings |= _validate(batch, [failed], {})
+    return findings | _confirmed(batch, rules, findings)
 
 
 def _is_failed(finding: Finding) -> bool:
     return finding.error is None and not finding.is_success
+
+
+def _confirmed(
+    batch: Batch, rules: Sequence[Rule], findings: Mapping[str, Finding]
+) -> dict[str, Finding]:
+    """Return findings for the rules whose own expectations count otherwise than their scan."""
+    failed = [
+        rule
+        for rule in rules
+        if _is_failed(findings[rule.name])
+        # A query is its rule's own expectation already.
+        and not isinstance(rule.expect, Query)
+    ]
+    if not failed:
+        return {}
+    asked = [each for rule in failed for each in expectations_of(rule)]
+    suite = gx.ExpectationSuite("details", expectations=asked)
+    counts: dict[str, list[int]] = {rule.name: [] for rule in failed}
+    for outcome in batch.validate(suite, result_format="BASIC").results:
+        # Without a count there was an error, and nothing is confirmed.
+        counts[outcome.expectation_config.meta["rules"][0]].append(
+            outcome.result.get("unexpected_count", -1)
+        )
+    return {
+        name: findings[name]._replace(
+            error=f"{findings[name].rows_failing} rows break it by the scan of its table,"
+            f" {' and '.join(map(str, of_rule))} by its own expectations; check it again, and if"
+            " no replication was under way, tell the team of data"
+        )
+        for name, of_rule in counts.items()
+        if not _agree(findings[name].rows_failing or 0, of_rule)
+    }
+
+
+def _agree(failing: int, counts: Sequence[int]) -> bool:
+    """Return whether rows that fail may be those counted: of several columns, each by its own."""
+    return min(counts) >= 0 and max(counts) <= failing <= sum(counts)
 
 
 def _validate(

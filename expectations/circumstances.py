@@ -63,9 +63,15 @@ class Circumstances:
         if missing:
             return WhyNot(_to_be_made(missing), is_error=False)
         replicas = [table for table in sorted(rule.tables_read) if table.startswith("core.")]
-        apart = {table: self.instants.get(table) for table in replicas}
+        unread = [table for table in replicas if table not in self.instants]
+        if unread:
+            message = f"{', '.join(unread)} was never filled; `poultryco replicate` says why"
+            return WhyNot(message, is_error=False)
+        apart = {table: self.instants[table] for table in replicas}
         if len(set(apart.values())) > 1:
-            at = ", ".join(f"{table} at {_moment(instant)}" for table, instant in apart.items())
+            at = ", ".join(
+                f"{table} at {instant:%Y-%m-%d %H:%M:%S}" for table, instant in apart.items()
+            )
             return WhyNot(f"different instants: {at}; run `poultryco replicate`", is_error=False)
         return None
 
@@ -89,10 +95,9 @@ class Circumstances:
         last_day = self.last_published_date
         return datetime.combine(last_day, time.min, IST) if last_day else None
 
-    def replication_of(self, rule: Rule) -> int | None:
-        """Return the replication up to which all that the rule reads has come; None: never read."""
-        read = [self.replications.get(table) for table in rule.tables_read]
-        return None if None in read else min(filter(None, read))
+    def replication_of(self, rule: Rule) -> int:
+        """Return the replication up to which all that a rule about replicas reads has come."""
+        return min(self.replications[table] for table in rule.tables_read)
 
 
 def look_around(connection: psycopg.Connection, selected: Iterable[Rule]) -> Circumstances:
@@ -115,7 +120,3 @@ def _to_be_made(missing: Iterable[str]) -> str:
     for table in sorted(missing):
         by_schema.setdefault(table.partition(".")[0], []).append(table)
     return "; ".join(BY[schema].format(", ".join(names)) for schema, names in by_schema.items())
-
-
-def _moment(instant: datetime | None) -> str:
-    return f"{instant:%Y-%m-%d %H:%M:%S}" if instant else "no instant"

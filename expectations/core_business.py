@@ -1,50 +1,22 @@
 """Rules about core that no declaration of the schema says, written by hand.
 
-Figures that one table keeps of another by code of the application, and rows that must come in
-pairs. A rule that SQL can declare belongs into the schema, where it becomes a check by itself.
+Figures that one table keeps of another by code of the application, and formats that it keeps. A
+rule that SQL can declare belongs into the schema, where it becomes a check by itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from expectations.beside import Grouped, Join, touched_by
 from expectations.core_parts import AT_SOURCE, Declared
 from expectations.rules import EachRow, Rule
 
-RECORD = "profile_id"
-COMPANIONS: Mapping[str, Mapping[str, str]] = {
-    "profiles": dict.fromkeys(
-        ("usr_completeness_checks", "usr_preferences", "usr_privacy_settings", "usr_stats"), RECORD
-    ),
-    "biz_profiles": {"biz_stats": "business_id"},
-    "org_profiles": {"org_stats": "organization_id"},
-}
-"""Tables of which every row has one in others: the companion's key, by parent and companion."""
+ASK = "Ask the person, or mend it at the source; the next replication brings that."
 
 
 def business_rules(table: Declared) -> Iterator[Rule]:
     """Yield the hand-written rules about a table."""
-    for companion, key in COMPANIONS.get(table.name, {}).items():
-        yield _companion(table, companion, key)
-    if table.name in SUMS:
-        yield SUMS[table.name](table)
-
-
-def _companion(table: Declared, companion: str, key: str) -> Rule:
-    join = Join(
-        companion,
-        f"core.{companion}",
-        f"{companion}.{key} = this.{table.key[0]}",
-        touched=(touched_by(companion, f"select {key} from changed"),),  # noqa: S608
-    )
-    return table.rule(
-        f"{table.name}_have_{companion}",
-        "companion",
-        EachRow(f"{companion}.{key} is not null", (join,)),
-        description=f"Every row of `{table.name}` has one of `{companion}`.",
-        origin=f"a trigger of {table.name} makes it",
-        remedy=f"Make the missing rows of `{companion}` at the source; the next replication brings"
-        " them.",
-    )
+    for rule in WRITTEN.get(table.name, ()):
+        yield rule(table)
 
 
 def _orders(table: Declared) -> Rule:
@@ -134,9 +106,60 @@ def _polls(table: Declared) -> Rule:
     )
 
 
-SUMS = {
-    "prd_orders": _orders,
-    "eml_queue": _emails,
-    "msg_conversations": _conversations,
-    "soc_posts": _polls,
+def _emails_of_profiles(table: Declared) -> Rule:
+    return table.rule(
+        "profiles_email_is_an_address",
+        "format",
+        EachRow(r"email is null or email ~ '^[^@\s]+@[^@\s]+[.][^@\s.]{2,}$'"),
+        description="The e-mail of a profile is written as an address.",
+        origin="written by hand",
+        severity="warning",
+        remedy=ASK,
+    )
+
+
+def _phones_of_profiles(table: Declared) -> Rule:
+    return table.rule(
+        "profiles_phone_is_a_number",
+        "format",
+        EachRow(
+            "phone is null or phone ~ '^[+]?[0-9][0-9 .()-]*$'"
+            " and char_length(regexp_replace(phone, '[^0-9]', '', 'g')) between 7 and 15"
+        ),
+        description="The phone number of a profile is written as one, with 7 to 15 digits.",
+        origin="written by hand",
+        severity="warning",
+        remedy=ASK,
+    )
+
+
+def _strengths(table: Declared) -> Rule:
+    score = Join(
+        "scored",
+        "core.usr_completeness_checks",
+        "scored.profile_id = this.id",
+        touched=(touched_by("usr_completeness_checks", "select profile_id from changed"),),
+    )
+    return table.rule(
+        "profiles_strength_is_the_score_of_its_checks",
+        "sum",
+        EachRow(
+            "scored.profile_id is null or this.profile_strength = scored.completeness_score",
+            (score,),
+        ),
+        description="The strength of a profile is the score of what is complete in it.",
+        origin="written by hand",
+        severity="warning",
+        remedy="Refresh it at the source: `select refresh_profile_strength()`.",
+        shows=("profile_strength",),
+        computed={"completeness_score": "scored.completeness_score"},
+    )
+
+
+WRITTEN: Mapping[str, Sequence[Callable[[Declared], Rule]]] = {
+    "profiles": (_emails_of_profiles, _phones_of_profiles, _strengths),
+    "prd_orders": (_orders,),
+    "eml_queue": (_emails,),
+    "msg_conversations": (_conversations,),
+    "soc_posts": (_polls,),
 }

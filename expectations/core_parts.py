@@ -40,6 +40,10 @@ class Declared:
         """Columns of the primary key."""
         return self.table.primary_key.columns if self.table.primary_key else ()
 
+    def other(self, name: str) -> "Declared":
+        """Return another table of the catalog."""
+        return Declared(self.catalog, name, self.catalog.tables[name])
+
     def has(self, columns: Iterable[str]) -> bool:
         """Return whether core has all of the columns."""
         kept = self.table.columns
@@ -78,6 +82,9 @@ class Declared:
         plain = [each for each in columns if self.has([each]) and not self.is_personal(each)]
         listed = [f"this.{each}" for each in plain]
         listed += [f"{sql} as {each}" for each, sql in (computed or {}).items()]
+        if not self.key:
+            # Nothing else tells a row of such a table from another.
+            listed.insert(0, "this.ctid::text as place")
         return Rule(
             name=name[:LONGEST_NAME],
             table=self.replica,
@@ -104,5 +111,5 @@ def replicated(catalog: Catalog) -> list[Declared]:
     return [
         Declared(catalog, name, table)
         for name, table in sorted(catalog.tables.items())
-        if not all(column.is_secret for column in table.columns.values())
+        if table.has_replica
     ]

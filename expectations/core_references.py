@@ -1,21 +1,24 @@
-"""Rules about what refers to what: foreign keys, and references whose table depends on a type."""
+"""Rules about what belongs together: foreign keys, references whose table depends on a type,
+rows that must come in pairs.
+"""
 
 from collections.abc import Iterator
 
 from database.catalog import ForeignKey, PolymorphicReference
-from expectations.beside import Join, Touched
+from expectations.beside import Join, Touched, touched_by
 from expectations.core_parts import Declared
 from expectations.rules import EachRow, Rule
 
 
 def reference_rules(table: Declared) -> Iterator[Rule]:
-    """Yield a rule for each foreign key and each polymorphic reference of a table."""
-    kept = {each for each, other in table.catalog.tables.items()}
+    """Yield a rule for each foreign key, polymorphic reference and companion of a table."""
     for name, key in table.table.foreign_keys.items():
-        if table.has(key.columns) and key.target in kept:
+        if table.has(key.columns) and table.other(key.target).has(key.target_columns):
             yield _foreign_key(table, name, key)
     for column, reference in table.table.references.items():
         yield _polymorphic(table, column, reference)
+    for companion, key in table.table.companions.items():
+        yield _companion(table, companion, key)
 
 
 def _foreign_key(table: Declared, name: str, key: ForeignKey) -> Rule:
@@ -72,6 +75,24 @@ def _target(
         f"core.{target}",
         f"this.{reference.type_column} = '{kind}' and {alias}.{key} = this.{column}",
         touched=(_children_of_gone(table, (column,), target, (key,)),),
+    )
+
+
+def _companion(table: Declared, companion: str, key: str) -> Rule:
+    join = Join(
+        companion,
+        f"core.{companion}",
+        f"{companion}.{key} = this.{table.key[0]}",
+        touched=(touched_by(companion, f"select {key} from changed"),),  # noqa: S608
+    )
+    return table.rule(
+        f"{table.name}_have_{companion}",
+        "companion",
+        EachRow(f"{companion}.{key} is not null", (join,)),
+        description=f"Every row of `{table.name}` has one of `{companion}`.",
+        origin=f"companion {companion} of {table.name}",
+        remedy=f"Make the missing rows of `{companion}` at the source; the next replication brings"
+        " them.",
     )
 
 

@@ -128,7 +128,7 @@ def _moments(table: Declared) -> Iterator[Rule]:
         yield table.rule(
             f"{table.name}_updates_follow_creation",
             "moments",
-            EachRow("updated_at >= created_at"),
+            EachRow("(updated_at >= created_at) is not false"),
             description=f"No row of `{table.name}` was updated before it was created.",
             origin="updated_at moves with every update",
             severity="warning",

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from expectations.core_parts import Declared
-from expectations.rules import Between, EachRow, Filled, LengthAtMost, OneOf, RowTest, Rule, Unique
+from expectations.rules import Between, EachRow, Filled, LengthBetween, OneOf, RowTest, Rule, Unique
 
 LISTED = re.compile(r"^\((\w+) = ANY \(ARRAY\[")
 WITHIN = re.compile(r"^\(\((\w+) >= (\d+)\) AND \(\1 <= (\d+)\)\)$")
-LENGTH = re.compile(r"^\(char_length\((\w+)\) <= (\d+)\)$")
+LENGTH = re.compile(r"^\(char_length\((?P<column>\w+)\) <= (?P<most>\d+)\)$")
+LENGTH_WITHIN = re.compile(
+    r"^\(\(char_length\((?P<column>\w+)\) >= (?P<least>\d+)\)"
+    r" AND \(char_length\((?P=column)\) <= (?P<most>\d+)\)\)$"
+)
 WORD = re.compile(r"\b[a-z_]\w*\b")
 TYPE_MARK = re.compile(r"::[a-z ]+(\[\])?")
 # Text search is built by the configuration of the source, and nothing here reads it.
@@ -84,10 +88,11 @@ def _check_test(table: Declared, expression: str) -> _Check:
         column, low, high = found.groups()
         text = f"`{column}` of `{table.name}` is between {low} and {high}."
         return _Check("range", Between(column, int(low), int(high)), text)
-    if found := LENGTH.match(expression):
-        column, most = found.groups()
-        text = f"`{column}` of `{table.name}` has at most {most} characters."
-        return _Check("length", LengthAtMost(column, int(most)), text)
+    if found := LENGTH.match(expression) or LENGTH_WITHIN.match(expression):
+        bounds = {"least": "0"} | found.groupdict()
+        column, least, most = bounds["column"], bounds["least"], bounds["most"]
+        text = f"`{column}` of `{table.name}` has {least} to {most} characters."
+        return _Check("length", LengthBetween(column, int(least), int(most)), text)
     # A check holds where it is not false: of what is empty it says nothing.
     text = f"Rows of `{table.name}` keep {_readable(expression)}."
     return _Check("check", EachRow(f"({expression}) is not false"), text)

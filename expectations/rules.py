@@ -66,15 +66,17 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class LengthAtMost:
-    """The text is empty or has no more characters."""
+class LengthBetween:
+    """The text is empty or its characters are as many as the bounds say, both included."""
 
     column: str
-    most: int
+    low: int
+    high: int
 
     def condition(self) -> str:
         """Return SQL that is true for a good row."""
-        return f"{self.column} is null or char_length({self.column}) <= {self.most}"
+        length = f"char_length({self.column})"
+        return f"{self.column} is null or {length} between {self.low} and {self.high}"
 
     def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
         """Return nothing: the row says it all."""
@@ -140,7 +142,7 @@ class Query:
     sql: str
 
 
-RowTest = Between | EachRow | Filled | LengthAtMost | OneOf | Unique
+RowTest = Between | EachRow | Filled | LengthBetween | OneOf | Unique
 """Tests of the rows of a table; a `Query` looks at rows of its own making."""
 
 

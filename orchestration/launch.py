@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 
 from database.settings import Settings
+from ingestion.necc.calendar import today_ist
 from orchestration.alerts import Alerts, FailedStep, failed_steps
 from orchestration.assembly import build_definitions
 from orchestration.dbt_build import environment
@@ -31,6 +32,7 @@ from orchestration.jobs import (
 )
 from orchestration.necc_assets import PRICES_STEP, PricesConfig
 from orchestration.partitions import range_tags
+from orchestration.schedules import days_to_read
 
 Progress = Callable[[str], None]
 
@@ -146,12 +148,16 @@ def run_full_refresh(
     instance: dg.DagsterInstance | None = None,
     resource_overrides: Mapping[str, Any] | None = None,
 ) -> JobReport:
-    """Load zones and archive, build all models from nothing, check, report."""
+    """Load zones and archive, build all models from nothing, check, report.
+
+    Of daily models Dagster is told the days of the running and the previous month only: all
+    days since 2009 are built, and would be a record each.
+    """
     return _run(
         settings,
         FULL_REFRESH,
         ops=FULL_REFRESH_CONFIG,
-        tags={},
+        tags=range_tags(*days_to_read(today_ist())),
         progress=progress,
         instance=instance,
         resource_overrides=resource_overrides,

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,19 +15,20 @@ from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
 from tests.databases import (
+    HOME_VARIABLE,
     OLDEST_INSTALLED,
     copy_of,
     empty_tables,
     ensure_template,
     installed_server,
+    make_home,
     test_server,
     watch_over,
 )
-from tests.dbt_project import dbt_on
+from tests.dbt_project import OF_PRICES, dbt_on
 from tests.members import Community
 from tests.schema_databases import schema_template
 
-HOME_VARIABLE = "POULTRYCO_TEST_HOME"
 watcher_key = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -39,8 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     if hasattr(config, "workerinput"):
         return
-    home = Path(tempfile.mkdtemp(prefix="poultryco-test-"))
-    home.chmod(0o755)
+    home = make_home("poultryco-test")
     os.environ[HOME_VARIABLE] = str(home)
     config.stash[watcher_key] = watch_over(home)
 
@@ -82,7 +81,6 @@ def _fill_with_archive(url: str) -> None:
     from ingestion.necc.archive import import_archive
     from ingestion.necc.zones import load_zones
 
-    migrate(url, WAREHOUSE_MIGRATIONS)
     with connect(url) as connection:
         load_zones(connection)
         import_archive(connection)
@@ -91,21 +89,22 @@ def _fill_with_archive(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def archive_template(server: EmbeddedServer) -> str:
+def archive_template(server: EmbeddedServer, empty_template: str) -> str:
     """Template of a warehouse that holds the zone register and the price archive."""
-    return ensure_template(server, "template_archive", _fill_with_archive)
+    return ensure_template(server, "template_archive", _fill_with_archive, start=empty_template)
 
 
 @pytest.fixture(scope="session")
-def built_template(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+def built_template(
+    server: EmbeddedServer, archive_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """Template of a warehouse that holds the archive and the tables that dbt makes of it."""
 
     def fill(url: str) -> None:
-        _fill_with_archive(url)
         with dbt_on(url, tmp_path_factory.mktemp("dbt")) as dbt:
-            dbt("run")
+            dbt("run", "--select", OF_PRICES)
 
-    return ensure_template(server, "template_built", fill)
+    return ensure_template(server, "template_built", fill, start=archive_template)
 
 
 @pytest.fixture(scope="session")

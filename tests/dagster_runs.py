@@ -1,7 +1,8 @@
 """What tests of Dagster share: settings of a scratch warehouse, and runs of the price assets."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,19 +10,34 @@ from typing import Any
 import dagster as dg
 from pydantic import SecretStr
 
+from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.failures import Retries
 from orchestration.keys import SHEETS
 from orchestration.necc_assets import PRICES_STEP, PricesConfig, necc_prices
 from orchestration.partitions import range_tags
 from orchestration.resources import NeccPage, Warehouse
+from tests.databases import HOME_VARIABLE, copy_of
 
 NOWHERE = "http://127.0.0.1:1/home/eggprice"
 
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@contextmanager
+def warehouse_of_dagster(server: EmbeddedServer, template: str) -> Iterator[str]:
+    """Yield the URL of a copy whose name is the same in every test of this worker.
+
+    For a database of another name dbt parses its project anew, which takes ten seconds.
+    """
+    with copy_of(server, template, f"warehouse_{WORKER}") as url:
+        yield url
+
+
 def settings_for(url: str, page_url: str = NOWHERE, **values: Any) -> Settings:
-    """Return settings of a warehouse; all share one home, where dbt is parsed once."""
-    home = Path(os.environ["POULTRYCO_TEST_HOME"]) / "platform"
+    """Return settings of a warehouse; a worker's share one home, where dbt is parsed once."""
+    home = Path(os.environ[HOME_VARIABLE]) / f"platform_{WORKER}"
     return Settings(
         home=home,
         warehouse_url=SecretStr(url),

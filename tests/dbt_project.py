@@ -1,9 +1,10 @@
-"""dbt inside the test's own process: a project parsed once, then run many times.
+"""dbt inside the test's own process: a project parsed once a session, then run many times.
 
 One invocation at a time: dbt keeps global state. What the tests ask of it is in
 `tests/integration/test_dbt_*`.
 """
 
+import fcntl
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -14,21 +15,26 @@ from unittest.mock import patch
 
 from database.environment import tool_environment
 from database.settings import Settings
+from tests.databases import HOME_VARIABLE
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 
+# What is built beside has schemas of its own; to parse for another prefix takes ten seconds.
+PREFIX = "green_"
+BESIDE = {"POULTRYCO_DBT_SCHEMA_PREFIX": PREFIX}
 OF_PRICES = "+path:models/ana/market"
+DATABASE = "POULTRYCO_DBT_DATABASE"
 
 
 class DbtInProcess:
     """The dbt project on one warehouse. Make it by `dbt_on`, which sets the environment."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, manifest: "Manifest | None" = None) -> None:
         self._target = target
         self._paths = ["--target-path", str(target), "--log-path", str(target)]
-        self.manifest: Manifest = self._invoke(None, ["parse"])
+        self.manifest: Manifest = manifest or self._invoke(None, ["parse"])
 
     def __call__(self, *arguments: str) -> list[Any]:
         """Run a command and return its results, one a node; fail where any of them failed."""
@@ -42,6 +48,10 @@ class DbtInProcess:
         path = self._target / "semantic_manifest.json"
         SemanticManifest(self.manifest).write_json_to_file(str(path))
         return path.read_text()
+
+    def selected(self, *selection: str) -> set[str]:
+        """Return the names of the nodes that a selection finds."""
+        return set(self._invoke(self.manifest, ["ls", "--output", "name", *selection]))
 
     def _invoke(self, manifest: "Manifest | None", arguments: list[str]) -> Any:
         from dbt.cli.main import dbtRunner
@@ -66,7 +76,34 @@ def is_of_prices(node: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def dbt_on(url: str, target: Path, **environment: str) -> Iterator[DbtInProcess]:
-    """Yield dbt for the warehouse at `url`; more variables are set by name."""
+    """Yield dbt for the warehouse at `url`; more variables are set by name.
+
+    In a session of tests the project is parsed once for each set of such variables, outside of
+    one by every call; so is a copy of the project, which the variable `DBT_PROJECT_DIR` names.
+    """
     settings = Settings.model_validate({"warehouse_url": url})
     with patch.dict(os.environ, {**tool_environment(settings), **environment}):
-        yield DbtInProcess(target)
+        home = os.environ.get(HOME_VARIABLE)
+        is_own = home is None or "DBT_PROJECT_DIR" in environment
+        yield DbtInProcess(target, None if is_own else _parsed_once(Path(str(home)), environment))
+
+
+def _parsed_once(home: Path, environment: Mapping[str, str]) -> "Manifest":
+    """Return the project as the first who asked has parsed it, its relations in our database."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    folder = home / "-".join(["parsed", *environment.values()])
+    folder.mkdir(exist_ok=True)
+    parsed = folder / "manifest.msgpack"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not parsed.exists():
+            parsed.write_bytes(DbtInProcess(folder).manifest.to_msgpack())
+    manifest = Manifest.from_msgpack(parsed.read_bytes())
+    database = os.environ[DATABASE]
+    relations = [model.node_relation for model in manifest.semantic_models.values()]
+    for each in filter(None, [*manifest.nodes.values(), *manifest.sources.values(), *relations]):
+        if each.relation_name:
+            each.relation_name = each.relation_name.replace(str(each.database), database, 1)
+        each.database = database
+    return manifest

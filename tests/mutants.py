@@ -1,150 +1,198 @@
-"""Do the unit tests of the models notice a wrong rule? `make mutate` turns signs around and counts.
+"""What a rule of a model can be turned into: one sign of parsed SQL says something else.
 
-A mutant is a model with one comparison, operator or function replaced by another. One that every
-unit test of its model passes has survived: either nothing depends on that sign, or a rule has no
-test. Survivors are printed with their line, so that somebody can look.
+Only here is decided what counts as a sign. Which SQL is read is in `tests.tested_sql`, what the
+unit tests make of it in `tests.mutation_check`.
 """
 
-import argparse
-import random
-import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from database.bring_up import warehouse_url
-from database.settings import PROJECT_ROOT, Settings
-from tests.dbt_project import dbt_on
+from sqlglot import exp
 
-MODELS = PROJECT_ROOT / "dbt_project" / "models"
-# What is said, and what is said instead.
-OPPOSITES = {
-    " < ": " <= ",
-    " <= ": " < ",
-    " > ": " >= ",
-    " >= ": " > ",
-    " = ": " <> ",
-    " <> ": " = ",
-    " + ": " - ",
-    " - ": " + ",
-    " * ": " / ",
-    " and ": " or ",
-    "min(": "max(",
-    "max(": "min(",
-    "greatest(": "least(",
-    "least(": "greatest(",
-    "sum(": "max(",
-    " not in ": " in ",
-    " is null": " is not null",
-    " is not null": " is null",
-    " desc": "",
-    "left join": "inner join",
+# How a sign is written and what it turns into: a border moves by one, a choice becomes the other.
+SIGNS: dict[type[exp.Expr], tuple[str, type[exp.Expr]]] = {
+    exp.LT: ("<", exp.LTE),
+    exp.LTE: ("<=", exp.LT),
+    exp.GT: (">", exp.GTE),
+    exp.GTE: (">=", exp.GT),
+    exp.EQ: ("=", exp.NEQ),
+    exp.NEQ: ("<>", exp.EQ),
+    exp.NullSafeEQ: ("is not distinct from", exp.NullSafeNEQ),
+    exp.NullSafeNEQ: ("is distinct from", exp.NullSafeEQ),
+    exp.And: ("and", exp.Or),
+    exp.Or: ("or", exp.And),
+    exp.Add: ("+", exp.Sub),
+    exp.Sub: ("-", exp.Add),
+    exp.Mul: ("*", exp.Div),
+    exp.Div: ("/", exp.Mul),
+    exp.Min: ("min", exp.Max),
+    exp.Max: ("max", exp.Min),
+    exp.Sum: ("sum", exp.Max),
+    exp.Avg: ("avg", exp.Max),
+    exp.Greatest: ("greatest", exp.Least),
+    exp.Least: ("least", exp.Greatest),
+    exp.LogicalAnd: ("bool_and", exp.LogicalOr),
+    exp.LogicalOr: ("bool_or", exp.LogicalAnd),
+    exp.Lag: ("lag", exp.Lead),
+    exp.Lead: ("lead", exp.Lag),
 }
-SIGNS = re.compile("|".join(re.escape(sign) for sign in sorted(OPPOSITES, key=len, reverse=True)))
-JINJA = re.compile(r"\{[{%#].*?[%#}]\}|--[^\n]*|'[^']*'", re.DOTALL)
-# A join on other keys makes no figure that anybody would take for right.
-JOINED = re.compile(r"^\s*(on|inner join|and \w+\.\w+_id = )\b")
+# These turn into their negation.
+CONDITIONS: dict[type[exp.Expr], str] = {
+    exp.In: "in",
+    exp.Is: "is",
+    exp.Exists: "exists",
+    exp.Like: "like",
+    exp.ILike: "ilike",
+    exp.RegexpLike: "~",
+}
+# A number in one of these is a weight, a border, a place or the length of a window.
+MEASURED = (
+    *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Interval),
+    *(exp.Limit, exp.WindowSpec, exp.If, exp.Case, exp.ExplodingGenerateSeries, exp.GenerateSeries),
+)
+# Without the rows that have no partner, or with them.
+JOINS = {"LEFT": "INNER", "INNER": "LEFT", "FULL": "LEFT"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """A model with one sign replaced.
+class Change:
+    """What stands at a place of parsed SQL, and what could.
 
     Attributes:
-        file: The model, from the folder of models.
-        start: Where the sign begins.
-        sign: What stands there.
+        node: The place.
+        sign: How what stands there is written.
+        instead: How the other is.
+        other: What could stand there.
     """
 
-    file: Path
-    start: int
+    node: exp.Expr
     sign: str
-
-    def applied_to(self, text: str) -> str:
-        """Return the model's text with the other sign."""
-        return text[: self.start] + OPPOSITES[self.sign] + text[self.start + len(self.sign) :]
+    instead: str
+    other: exp.Expr
 
 
-def mutants_of(file: Path) -> Iterator[Mutant]:
-    """Yield every mutant of a model; templates, comments and texts are left alone."""
-    text = (MODELS / file).read_text(encoding="utf-8")
-    masked = JINJA.sub(lambda found: "\0" * len(found[0]), text)
-    for found in SIGNS.finditer(masked):
-        line = masked[masked.rfind("\n", 0, found.start()) + 1 : found.end()]
-        if not JOINED.match(line):
-            yield Mutant(file, found.start(), found[0])
+def changes_of(node: exp.Expr) -> Iterator[Change]:
+    """Yield every change of this very node; those of its parts are theirs."""
+    if _is_join_key(node):
+        return
+    for kinds, changes in CHANGES:
+        if isinstance(node, kinds):
+            for sign, instead, other in changes(node):
+                yield Change(node, sign, instead, other)
 
 
-def tested_models() -> list[Path]:
-    """Return the models of `ana` and `intermediate`, from the folder of models."""
-    return sorted(
-        file.relative_to(MODELS)
-        for layer in ("ana", "intermediate")
-        for file in (MODELS / layer).rglob("*.sql")
-    )
+Changes = Iterator[tuple[str, str, exp.Expr]]
 
 
-def survivors(url: str, mutants: list[Mutant]) -> Iterator[Mutant]:
-    """Yield those mutants that all unit tests of their model pass.
+def _opposite(node: exp.Expr) -> Changes:
+    sign, other = SIGNS[type(node)]
+    parts = {name: part for name, part in node.copy().args.items() if name in other.arg_types}
+    if other is exp.Div:
+        # PostgreSQL divides whole numbers to whole numbers.
+        parts["typed"] = True
+    yield sign, SIGNS[other][0], other(**parts)
 
-    Args:
-        url: A warehouse in which the parents of the models are built.
-        mutants: What to try.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder) / "dbt_project"
-        shutil.copytree(
-            PROJECT_ROOT / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs")
+
+def _negated(node: exp.Expr) -> Changes:
+    if not isinstance(node.parent, exp.Not):
+        sign = CONDITIONS[type(node)]
+        yield sign, "is not" if sign == "is" else f"not {sign}", exp.Not(this=node.copy())
+
+
+def _affirmed(node: exp.Expr) -> Changes:
+    yield "not", "", node.this.copy()
+
+
+def _border(node: exp.Expr) -> Changes:
+    value, low, high = (node.args[part] for part in ("this", "low", "high"))
+    for other_low, other_high, name in (
+        (exp.GT, exp.LTE, "above the lower"),
+        (exp.GTE, exp.LT, "below the upper"),
+    ):
+        yield (
+            "between",
+            name,
+            exp.Paren(
+                this=exp.And(
+                    this=other_low(this=value.copy(), expression=low.copy()),
+                    expression=other_high(this=value.copy(), expression=high.copy()),
+                )
+            ),
         )
-        for number, mutant in enumerate(mutants, start=1):
-            file = project / "models" / mutant.file
-            before = file.read_text(encoding="utf-8")
-            file.write_text(mutant.applied_to(before), encoding="utf-8")
-            if _passes(url, project, mutant.file.stem):
-                yield mutant
-            file.write_text(before, encoding="utf-8")
-            print(f"\r{number} of {len(mutants)}", end="", file=sys.stderr, flush=True)
 
 
-def _passes(url: str, project: Path, model: str) -> bool:
-    try:
-        with (
-            redirect_stdout(None),
-            dbt_on(url, project / "target", DBT_PROJECT_DIR=str(project)) as dbt,
-        ):
-            dbt("test", "--select", f"{model},test_type:unit")
-    except AssertionError:
+def _one_more(node: exp.Expr) -> Changes:
+    is_number = not node.is_string or isinstance(node.parent, exp.Interval)
+    if is_number and isinstance(node.parent, MEASURED):
+        whole, dot, part = str(node.this).partition(".")
+        if whole.isdecimal():
+            more = f"{int(whole) + 1}{dot}{part}"
+            yield str(node.this), more, exp.Literal(this=more, is_string=node.is_string)
+
+
+def _without_default(node: exp.Expr) -> Changes:
+    yield type(node).__name__.lower(), "without", node.this.copy()
+
+
+def _joined(node: exp.Expr) -> Changes:
+    side = node.side or ("INNER" if node.args.get("on") and node.kind in {"", "INNER"} else "")
+    if side in JOINS:
+        other = node.copy()
+        other.set("kind", None)
+        other.set("side", JOINS[side] if JOINS[side] != "INNER" else None)
+        yield f"{side.lower()} join", f"{JOINS[side].lower()} join", other
+
+
+def _counted(node: exp.Expr) -> Changes:
+    if isinstance(node.this, exp.Distinct) and len(node.this.expressions) == 1:
+        yield "count(distinct)", "count", exp.Count(this=node.this.expressions[0].copy())
+
+
+def _selected(node: exp.Expr) -> Changes:
+    if node.args.get("distinct"):
+        other = node.copy()
+        other.set("distinct", None)
+        yield "select distinct", "select", other
+
+
+def _union(node: exp.Expr) -> Changes:
+    if node.args.get("distinct"):
+        other = node.copy()
+        other.set("distinct", False)
+        yield "union", "union all", other
+
+
+def _order(node: exp.Expr) -> Changes:
+    other = node.copy()
+    is_descending = bool(node.args.get("desc"))
+    other.set("desc", not is_descending)
+    signs = ("desc", "asc") if is_descending else ("asc", "desc")
+    yield *signs, other
+
+
+CHANGES: tuple[tuple[tuple[type[exp.Expr], ...], Callable[[exp.Expr], Changes]], ...] = (
+    (tuple(SIGNS), _opposite),
+    (tuple(CONDITIONS), _negated),
+    ((exp.Not,), _affirmed),
+    ((exp.Between,), _border),
+    ((exp.Literal,), _one_more),
+    ((exp.Coalesce, exp.Nullif), _without_default),
+    ((exp.Join,), _joined),
+    ((exp.Count,), _counted),
+    ((exp.Select,), _selected),
+    ((exp.Union,), _union),
+    ((exp.Ordered,), _order),
+)
+
+
+def _is_join_key(node: exp.Expr) -> bool:
+    """Whether a join is made by this: on other keys it makes no figure anybody takes for right."""
+    if not isinstance(node.find_ancestor(exp.Join, exp.Select), exp.Join):
         return False
-    return True
-
-
-def main() -> None:
-    """Print how many mutants the unit tests kill, and which they let live."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--most", type=int, default=60, help="how many mutants to try (60)")
-    parser.add_argument("--seed", type=int, default=1, help="which ones; the same seed, the same")
-    parser.add_argument("--model", help="only mutants of this model, all of them")
-    wishes = parser.parse_args()
-    mutants = [each for file in tested_models() for each in mutants_of(file)]
-    if wishes.model:
-        chosen = [each for each in mutants if each.file.stem == wishes.model]
-    else:
-        numbers = random.Random(wishes.seed)  # noqa: S311 - chooses, hides nothing
-        chosen = numbers.sample(mutants, min(wishes.most, len(mutants)))
-    url = warehouse_url(Settings())
-    alive = []
-    for mutant in survivors(url, chosen):
-        text = (MODELS / mutant.file).read_text(encoding="utf-8")
-        line = text.count("\n", 0, mutant.start) + 1
-        alive.append(f"{mutant.file}:{line}: '{mutant.sign}' could be '{OPPOSITES[mutant.sign]}'")
-    print(*alive, sep="\n")
-    killed = len(chosen) - len(alive)
-    print(f"{killed} of {len(chosen)} mutants noticed, of {len(mutants)} there could be")
-
-
-if __name__ == "__main__":
-    main()
+    if isinstance(node, exp.And):
+        return any(_is_join_key(part) for part in node.flatten())
+    return (
+        isinstance(node, exp.EQ)
+        and node.left.find(exp.Column) is not None
+        and node.right.find(exp.Column) is not None
+    )

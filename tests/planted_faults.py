@@ -1,8 +1,5 @@
 """A small warehouse that keeps every rule, and faults to plant into copies of it."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,15 +11,14 @@ import psycopg
 from database.bring_up import WAREHOUSE_MIGRATIONS
 from database.check_results import CheckResult
 from database.connections import connect
-from database.environment import tool_environment
 from database.migrations import migrate
 from database.server import EmbeddedServer
-from database.settings import Settings
 from expectations.runner import SAMPLE_SIZE
 from ingestion.necc.archive import import_archive
 from ingestion.necc.sheet import Basis
 from ingestion.necc.zones import load_zones
 from tests.databases import ensure_template
+from tests.dbt_project import dbt_on
 from tests.necc_sheets import load
 
 ZONES = (
@@ -103,12 +99,12 @@ def small_ana(server: EmbeddedServer, target: Path) -> str:
     """Return the template of the same with the models of dbt; dbt writes its files to `target`."""
 
     def fill(url: str) -> None:
-        _fill_market(url)
-        _build_models(url, target)
+        with dbt_on(url, target) as dbt:
+            dbt("run")
         with connect(url) as connection:
             connection.execute(DROP_GUARDS)
 
-    return ensure_template(server, "template_small_ana", fill)
+    return ensure_template(server, "template_small_ana", fill, start=small_market(server))
 
 
 def _fill_market(url: str) -> None:
@@ -142,22 +138,6 @@ def _april(connection: psycopg.Connection) -> dict[tuple[str, Basis, int], int |
         [APRIL],
     )
     return {(name, Basis(basis), day): price for name, basis, day, price in rows}
-
-
-def _build_models(url: str, target: Path) -> None:
-    settings = Settings(warehouse_url=url)  # type: ignore[arg-type]
-    environment = {**os.environ, **tool_environment(settings)}
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    project = environment["DBT_PROJECT_DIR"]
-    done = subprocess.run(
-        [dbt, "run", "--target-path", str(target), "--log-path", str(target)],
-        cwd=project,
-        env=environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
 
 
 def plant(url: str, fault: Fault) -> None:

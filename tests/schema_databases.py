@@ -40,12 +40,7 @@ def schema_template(server: EmbeddedServer) -> str:
 
 def seeded_template(server: EmbeddedServer) -> str:
     """Return the name of a template with the tables and the reference data."""
-
-    def fill(url: str) -> None:
-        migrate_schema(url)
-        seed(url)
-
-    return ensure_template(server, "template_schema_seeded", fill)
+    return ensure_template(server, "template_schema_seeded", seed, start=schema_template(server))
 
 
 @contextmanager
@@ -58,13 +53,12 @@ def undone_on(url: str) -> Iterator[psycopg.Connection]:
 
 def community_template(server: EmbeddedServer) -> str:
     """Return the name of a template with a small synthetic community, `COMMUNITY`."""
-
-    def fill(url: str) -> None:
-        migrate_schema(url)
-        seed(url)
-        generate(url, COMMUNITY, recent_figures())
-
-    return ensure_template(server, "template_community", fill)
+    return ensure_template(
+        server,
+        "template_community",
+        lambda url: generate(url, COMMUNITY, recent_figures()),
+        start=seeded_template(server),
+    )
 
 
 @cache

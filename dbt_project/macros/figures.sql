@@ -1,3 +1,9 @@
+{#- How much `part` is of `whole`, in percent; empty where there is no whole. It can be above 100. -#}
+{% macro percent_of(part, whole, decimals=2) -%}
+    round(100.0 * {{ part }} / nullif({{ whole }}, 0), {{ decimals }})::numeric(8, {{ decimals }})
+{%- endmacro %}
+
+
 {#- How much `new` is above `old`, in percent of `old`; empty where there is nothing to compare with. -#}
 {% macro percent_change(new, old) -%}
     round(100.0 * ({{ new }} - {{ old }}) / nullif({{ old }}, 0), 2)::numeric(8, 2)

@@ -2,22 +2,19 @@
 
     The application purges some rows when they are 30 days old. A purge is not an un-message: figures of a day must
     stay what they were. So a day is counted for the last time before the first of its rows can be purged. Models
-    name their day in the config's meta as `day_column`, and set `full_refresh: false`. A build of empty tables
-    (`--empty`) counts nothing and leaves all days alone. -#}
+    name their day in the config's meta as `day_column`, and set `full_refresh: false`. -#}
 {% macro get_incremental_open_days_sql(arg_dict) -%}
     {%- set target = arg_dict['target_relation'] -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
     {%- set day = config.require('meta')['day_column'] -%}
 
-    {% if flags.EMPTY -%}
-    select from {{ target }} where false;
-    {%- else -%}
+    {% call unless_empty() -%}
     delete from {{ target }}
     where {{ day }} >= ({{ first_open_day(target, day) }});
 
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }};
-    {%- endif %}
+    {%- endcall %}
 {%- endmacro %}
 
 
@@ -37,10 +34,4 @@
             ({{ first_open_day(standing, day) }})::timestamp at time zone 'Asia/Kolkata', '-infinity'
         )
     {%- endif -%}
-{%- endmacro %}
-
-
-{#- SQL that is true but in a build of empty tables: that one must not look like a count to the next. -#}
-{% macro counts_rows() -%}
-    {{ 'false' if flags is defined and flags.EMPTY else 'true' }}
 {%- endmacro %}

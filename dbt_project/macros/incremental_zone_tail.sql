@@ -13,6 +13,7 @@
     {%- set mark = config.require('meta')['tail_mark'] -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
 
+    {% call unless_empty() -%}
     delete from {{ target }} as standing
     using {{ changes }} as marks
     where
@@ -24,6 +25,7 @@
     select {{ columns }}
     from {{ changes }}
     where {{ mark }} is not null;
+    {%- endcall %}
 {%- endmacro %}
 
 

@@ -1,5 +1,6 @@
 """`poultryco check`: run the checks of Great Expectations, list them, explain one."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +46,14 @@ def check(  # noqa: PLR0917  # Options of a command are never given by position.
         str | None,
         typer.Option(metavar="NAME", help="Say what one check asserts; nothing is run."),
     ] = None,
+    planted: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Compare with what `community generate --faults FILE` planted: exactly that must"
+            " be found.",
+        ),
+    ] = None,
 ) -> None:
     """Check the warehouse, record every result in `quality.results`, show what is wrong.
 
@@ -52,7 +61,8 @@ def check(  # noqa: PLR0917  # Options of a command are never given by position.
 
     Examples: `poultryco check`, `poultryco check --schema market`,
     `poultryco check --module soc --since-last`, `poultryco check --table nec_prices --all`,
-    `poultryco check --list`, `poultryco check --explain prices_are_fresh`
+    `poultryco check --list`, `poultryco check --explain prices_are_fresh`,
+    `poultryco check --schema core --planted faults.json`
     """
     from rich.console import Console
 
@@ -70,9 +80,27 @@ def check(  # noqa: PLR0917  # Options of a command are never given by position.
             console.print(each)
         return
     results = _run(selected, since_last=since_last)
+    if planted is not None:
+        _compare(planted, results)
+        return
     for line in result_lines(results, {rule.name: rule for rule in selected}, show_all=show_all):
         console.print(line, crop=False)
     if has_blocking_failure(results):
+        raise typer.Exit(1)
+
+
+def _compare(file: Path, results: "Sequence[CheckResult]") -> None:
+    from expectations.planted import differences, read_planted
+
+    planted = read_planted(file)
+    lines = differences(planted, results)
+    for line in lines:
+        typer.echo(line)
+    typer.echo(
+        f"{len(planted)} violations planted, {len(results)} checks asked, {len(lines)} of them"
+        " do not say what was planted"
+    )
+    if lines:
         raise typer.Exit(1)
 
 

@@ -4,14 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from database.server import EmbeddedServer
+from poultryco.cli import app
+from tests.databases import make_home
 
 COMMAND = str(Path(sys.executable).with_name("poultryco"))
 
@@ -30,19 +32,23 @@ def poultryco(*arguments: str, **variables: str) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="module")
 def home() -> Iterator[str]:
     """A fresh POULTRYCO_HOME that any account can reach; its server is stopped afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="poultryco-home-"))
-    folder.chmod(0o755)
+    folder = make_home("poultryco-home")
     yield str(folder)
     EmbeddedServer(folder).stop()
     shutil.rmtree(folder)
 
 
-def test_help_shows_every_topic_with_examples() -> None:
+def test_help_shows_every_topic_with_examples(home: str) -> None:
     top = poultryco("--help")
     assert top.returncode == 0
-    for topic in ("up", "down", "status", "env", "psql", "dbt", "necc", "check", "report", "ui"):
+    for topic in ("up", "down", "status", "env", "psql", "necc", "check", "report", "ui"):
         assert f" {topic} " in top.stdout
-        assert poultryco(topic, "--help").returncode == 0
+        said = CliRunner().invoke(app, [topic, "--help"])
+        assert said.exit_code == 0
+        assert "Example" in said.stdout or "Commands" in said.stdout
+    # Its help is dbt's own, and dbt takes the place of the process.
+    assert " dbt " in top.stdout
+    assert poultryco("dbt", "--help", POULTRYCO_HOME=home).returncode == 0
 
 
 def test_status_starts_nothing_when_the_home_is_fresh(tmp_path: Path) -> None:
@@ -100,9 +106,9 @@ def test_env_gives_a_shell_what_it_needs_to_connect(home: str) -> None:
     ],
 )
 def test_a_bad_setting_is_explained_without_its_password(
-    variables: Mapping[str, str], code: int, message: str
+    home: str, variables: Mapping[str, str], code: int, message: str
 ) -> None:
-    said = poultryco("up", **variables)
+    said = poultryco("up", POULTRYCO_HOME=home, **variables)
     assert said.returncode == code
     assert message in said.stderr
     assert "hush" not in said.stderr + said.stdout

@@ -1,10 +1,9 @@
 """The jobs from page to report: what is built, what blocks what, who is told, and nothing twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -17,9 +16,8 @@ from database.settings import Settings
 from ingestion.necc.calendar import months_between, today_ist
 from ingestion.necc.zones import load_zones
 from orchestration.dbt_manifest import load_manifest
-from orchestration.launch import JobReport, run_daily_prices, run_full_refresh
-from tests.dagster_runs import settings_for
-from tests.databases import copy_of
+from orchestration.launch import JobReport, run_daily_prices
+from tests.dagster_runs import settings_for, warehouse_of_dagster
 from tests.dbt_project import is_of_prices
 from tests.necc_faults import Fault
 from tests.necc_page import NeccPageServer
@@ -74,7 +72,7 @@ def platform(
     server: EmbeddedServer, empty_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Platform]:
     with ExitStack() as stack:
-        url = stack.enter_context(copy_of(server, empty_template))
+        url = stack.enter_context(warehouse_of_dagster(server, empty_template))
         page = stack.enter_context(NeccPageServer(PRICES))
         webhook = stack.enter_context(Webhook())
         instance = stack.enter_context(dg.DagsterInstance.ephemeral())
@@ -205,24 +203,6 @@ def spoil_prices(platform: Platform, prices: Prices) -> None:
         )
     for zone, basis, day in prices:
         platform.page.set_price(zone, basis, day, None)
-
-
-def test_full_refresh_builds_everything_from_nothing(
-    copy_database: Callable[[str], str], empty_template: str, tmp_path: Path
-) -> None:
-    url = copy_database(empty_template)
-    settings = settings_for(url, reports_dir=tmp_path)
-    with dg.DagsterInstance.ephemeral() as instance:
-        report = run_full_refresh(settings, instance=instance)
-    assert report.failed_steps == ()
-    assert report.succeeded
-    with connect(url) as connection:
-        counted = connection.execute(
-            "select (select count(*) from market.nec_prices),"
-            " (select count(*) from ana.ana_necc_daily_prices where day_state = 'published')"
-        ).fetchone()
-    assert counted is not None
-    assert counted[0] == counted[1] > 100_000
 
 
 def cells(line: str) -> list[str]:

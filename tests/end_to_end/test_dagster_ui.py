@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 import requests
 
 from database.server import EmbeddedServer
+from tests.databases import make_home
 
 COMMAND = str(Path(sys.executable).with_name("poultryco"))
 QUERY = """
@@ -32,8 +32,7 @@ QUERY = """
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A fresh POULTRYCO_HOME that any account can reach; its server is stopped afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="poultryco-ui-"))
-    folder.chmod(0o755)
+    folder = make_home("poultryco-ui")
     yield folder
     EmbeddedServer(folder).stop()
     shutil.rmtree(folder)

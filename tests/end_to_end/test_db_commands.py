@@ -4,13 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from database.server import EmbeddedServer
+from tests.databases import make_home
 
 COMMAND = str(Path(sys.executable).with_name("poultryco"))
 POST = "0a0a0a0a-0000-4000-8000-000000000001"
@@ -51,8 +51,7 @@ class Shell:
 
 @pytest.fixture(scope="module")
 def fresh() -> Iterator[Shell]:
-    folder = Path(tempfile.mkdtemp(prefix="poultryco-home-"))
-    folder.chmod(0o755)
+    folder = make_home("poultryco-home")
     yield Shell(folder)
     EmbeddedServer(folder).stop()
     shutil.rmtree(folder)

@@ -1,37 +1,36 @@
 """All models on a replicated community: each node runs and passes, nothing is empty by mistake.
 
 Metrics say what plain SQL says of it. Rules in the small are dbt's unit tests, which run in the
-build below, as they do in CI.
+build below, as they do in CI. What follows it are builds that do less: of what changed alone, and
+of empty tables.
 """
 
+import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from database.community.functions import Plan
 from database.server import EmbeddedServer
-from ingestion.necc.calendar import today_ist
+from database.settings import PROJECT_ROOT
 from tests.dbt_project import DbtInProcess, dbt_on, is_of_prices
 from tests.metric_figures import COMMUNITY_FIGURES, Figure
 from tests.metrics import Metrics
-from tests.replication import Pair, community_on
+from tests.replication import Pair, replicated_community
 
 pytestmark = pytest.mark.timeout(900)
 
-MEMBERS = 300
 # What came true of a prediction is known from collected prices, and none are collected here.
 NEED_PRICES = {"ana_prediction_results", "ana_prediction_accuracy"}
+CHANGED, DOWNSTREAM = "int_event_revenue", "ana_event_performance"
 
 
 @pytest.fixture(scope="module")
 def pair(server: EmbeddedServer) -> Iterator[Pair]:
     """A replicated community."""
-    # Windows end at the instant of the replication, so the community lives until yesterday.
-    yesterday = today_ist() - timedelta(days=1)
-    with community_on(server, Plan(MEMBERS, seed=1, until=yesterday)) as pair:
-        pair.run()
+    with replicated_community(server) as pair:
         yield pair
 
 
@@ -88,3 +87,75 @@ def test_metricflow_finds_nothing_wrong_with_the_metrics(metrics: Metrics) -> No
 def test_what_metrics_are_counted_by_is_a_day_and_no_moment(metrics: Metrics) -> None:
     # A moment would be cut at the midnight of UTC, which is half past five in India.
     assert set(metrics.time_types().values()) == {"date"}
+
+
+def test_what_changed_is_built_on_the_rest_as_it_stands_when_its_state_was_kept(
+    pair: Pair, dbt: DbtInProcess, tmp_path: Path
+) -> None:
+    kept, elsewhere = tmp_path / "kept" / "manifest.json", tmp_path / "elsewhere" / "manifest.json"
+    dbt.manifest.write(str(kept))  # type: ignore[no-untyped-call]
+    database = conninfo_to_dict(pair.warehouse)["dbname"]
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(kept.read_text().replace(str(database), "poultryco_elsewhere"))
+    project = tmp_path / "project"
+    shutil.copytree(PROJECT_ROOT / "dbt_project", project, ignore=shutil.ignore_patterns("target"))
+    [model] = project.rglob(f"{CHANGED}.sql")
+    model.write_text(model.read_text() + "limit all\n")
+
+    beside = {"POULTRYCO_DBT_SCHEMA_PREFIX": "slim_", "DBT_PROJECT_DIR": str(project)}
+    with dbt_on(pair.warehouse, tmp_path / "target", **beside) as slim:
+        # Neither other schemas nor another database make a model look changed.
+        for state in (kept, elsewhere):
+            of_state = ["--select", "state:modified", "--state", str(state.parent)]
+            assert slim.selected(*of_state, "--exclude-resource-type", "unit_test") == {CHANGED}
+        build = ["build", "--select", "state:modified+", "--defer", "--state", str(kept.parent)]
+        results = {result.node.name: result.node for result in slim(*build)}
+    built = {name for name, node in results.items() if node.resource_type == "model"}
+    assert built == {CHANGED, DOWNSTREAM}
+    assert {*built} == {
+        name
+        for (name,) in pair.ask(
+            "select relname::text from pg_class where relkind in ('r', 'v')"
+            " and starts_with(relnamespace::regnamespace::text, 'slim_')"
+        )
+    }
+    sql = results[DOWNSTREAM].compiled_code
+    assert '"slim_intermediate"."int_event_revenue"' in sql
+    assert '"intermediate"."int_event_registrations"' in sql
+    assert pair.ask(f"table slim_ana.{DOWNSTREAM} except table ana.{DOWNSTREAM}") == []
+    assert pair.value(f"select count(*) from slim_ana.{DOWNSTREAM}") == pair.value(
+        f"select count(*) from ana.{DOWNSTREAM}"
+    )
+
+
+def test_incremental_tables_keep_their_rows_when_empty_ones_are_built(
+    pair: Pair, dbt: DbtInProcess
+) -> None:
+    kept = [
+        f"{node.schema}.{node.name}"
+        for node in dbt.manifest.nodes.values()
+        if node.config.get("materialized") == "incremental"
+    ]
+
+    def stands() -> dict[str, object]:
+        rows = "select count(*), sum(hashtextextended(t::text, 0)) from {} as t"
+        return {table: pair.ask(rows.format(table)) for table in [*kept, "quality.model_builds"]}
+
+    before = stands()
+    dbt("build", "--empty", "--exclude-resource-type", "unit_test")
+    assert stands() == before
+    # The others are as empty as what they read.
+    assert pair.value("select count(*) from ana.ana_popular_posts") == 0
+    assert pair.value("select count(*) from ana.ana_post_engagement") > 0
+
+
+def test_no_replication_is_noted_when_empty_tables_replace_incremental_ones(
+    pair: Pair, dbt: DbtInProcess
+) -> None:
+    noted = "select count(*) from quality.model_builds where model_name like '%ana_post_eng%'"
+    assert pair.value(noted) == 1
+    dbt("run", "--empty", "--full-refresh", "--select", "ana_post_engagement")
+    assert pair.value(noted) == 0
+    dbt("run", "--select", "+ana_post_engagement")
+    assert pair.value(noted) == 1
+    assert pair.value("select count(*) from ana.ana_post_engagement") > 0

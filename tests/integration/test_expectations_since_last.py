@@ -219,15 +219,6 @@ def test_all_rows_are_asked_about_when_a_table_was_read_anew(clean: Pair) -> Non
     assert found_since_last(clean, "fk_soc_post_likes_post_id")[0] == "failed"
 
 
-def test_rule_is_not_taken_for_verified_when_its_table_was_never_read(clean: Pair) -> None:
-    clean.at_warehouse(
-        "delete from quality.verifications",
-        "update quality.replica_state set instant = null where table_name = 'soc_posts'",
-    )
-    run_checks(clean.warehouse, rules("core", names=["ck_soc_posts_post_type"]))
-    assert clean.value("select count(*) from quality.verifications") == 0
-
-
 def test_change_records_keep_the_columns_that_tell_what_was_touched(clean: Pair) -> None:
     """Otherwise the query breaks, and all rows are looked at without a word."""
     queries = {

@@ -7,12 +7,10 @@ import psycopg
 import pytest
 
 from database.connections import connect
-from database.migrations import migrate
 from database.server import EmbeddedServer
-from database.settings import PROJECT_ROOT
-from tests.databases import copy_of, ensure_template
+from tests.databases import copy_of
+from tests.schema_databases import schema_template
 
-SCHEMA = PROJECT_ROOT / "database" / "schema"
 PERSON = "00000000-0000-4000-8000-000000000001"
 LOGS = ["ana_activity_log", "ana_entity_views", "ana_profile_views", "ana_search_queries"]
 VIEW = (
@@ -23,8 +21,7 @@ VIEW = (
 
 @pytest.fixture(scope="module")
 def database(server: EmbeddedServer) -> Iterator[str]:
-    template = ensure_template(server, "template_schema_unseeded", lambda url: migrate(url, SCHEMA))
-    with copy_of(server, template) as url:
+    with copy_of(server, schema_template(server)) as url:
         yield url
 
 

@@ -13,26 +13,17 @@ from hypothesis import strategies as st
 
 from database.connections import connect
 from database.identifiers import zone_id_of
-from database.migrations import migrate
 from database.seed_files import SeedError
 from database.seeding import SEEDS, SeedReport, seed
 from database.server import EmbeddedServer
-from database.settings import PROJECT_ROOT
-from tests.databases import copy_of, ensure_template
+from tests.databases import copy_of
 
-SCHEMA = PROJECT_ROOT / "database" / "schema"
 PLACES = ("ref_countries", "ref_states", "ref_currencies", "ref_country_currencies")
 
 
 @pytest.fixture(scope="module")
-def schema_template(server: EmbeddedServer) -> str:
-    """Template of an operational database that has its tables and no rows."""
-    return ensure_template(server, "template_schema_unseeded", lambda url: migrate(url, SCHEMA))
-
-
-@pytest.fixture(scope="module")
-def worker_database(server: EmbeddedServer, schema_template: str) -> Iterator[str]:
-    with copy_of(server, schema_template) as url:
+def worker_database(server: EmbeddedServer, source_template: str) -> Iterator[str]:
+    with copy_of(server, source_template) as url:
         yield url
 
 
@@ -224,9 +215,9 @@ def test_a_row_that_was_there_keeps_its_id_and_is_referred_to_by_it(
 
 
 def test_ids_are_the_same_in_every_database(
-    database: str, folder: Path, schema_template: str, copy_database: Callable[[str], str]
+    database: str, folder: Path, source_template: str, copy_database: Callable[[str], str]
 ) -> None:
-    other = copy_database(schema_template)
+    other = copy_database(source_template)
     ids = "select string_agg(id::text, ',' order by id) from ref_states"
     seed(database, folder=folder)
     seed(other, folder=folder)

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +14,13 @@ import pytest
 
 from database import server_files
 from database.server import DATABASES, EmbeddedServer, ServerError
-from tests.databases import TEST_PARAMETERS
+from tests.databases import TEST_PARAMETERS, make_home
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder that any account can reach, removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="poultryco-home-"))
-    folder.chmod(0o755)
+    folder = make_home("poultryco-home")
     yield folder
     shutil.rmtree(folder)
 
@@ -48,7 +46,7 @@ START = """
 import sys
 from pathlib import Path
 from database.server import EmbeddedServer
-from tests.databases import TEST_PARAMETERS
+from tests.databases import TEST_PARAMETERS, make_home
 EmbeddedServer(Path(sys.argv[1]), parameters=TEST_PARAMETERS).start()
 """
 

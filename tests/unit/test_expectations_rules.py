@@ -9,7 +9,7 @@ import pytest
 from database.settings import PROJECT_ROOT
 from expectations.circumstances import Circumstances
 from expectations.market import MARKET_RULES
-from expectations.rules import Between, EachRow, LengthAtMost, OneOf, Query, Rule, Unique
+from expectations.rules import Between, EachRow, LengthBetween, OneOf, Query, Rule, Unique
 from expectations.suites import UnknownCheckError, rules
 
 LONGEST_NAME = 63
@@ -92,7 +92,7 @@ def test_rule_is_refused_when_it_could_not_show_its_rows(expect: object, shows: 
 def test_conditions_accept_an_empty_cell_when_they_speak_of_values() -> None:
     assert Between("a", 1, 2).condition().startswith("a is null or ")
     assert OneOf("a", ("x", "y")).condition() == "a is null or a in ('x', 'y')"
-    assert LengthAtMost("a", 5).condition() == "a is null or char_length(a) <= 5"
+    assert LengthBetween("a", 0, 5).condition() == "a is null or char_length(a) between 0 and 5"
 
 
 @pytest.mark.parametrize(

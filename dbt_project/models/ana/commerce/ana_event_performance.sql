@@ -85,7 +85,7 @@ select
     {%- for people in ['attendees', 'interested', 'confirmed', 'checked_in'] %}
     coalesce(registrations.{{ people }}_count, 0) as {{ people }}_count,
     {%- endfor %}
-    {{ percent_of('registrations.checked_in_count', 'registrations.confirmed_count') }} as attendance_pct,
+    {{ percent_of('registrations.checked_in_count', 'registrations.confirmed_count', decimals=1) }} as attendance_pct,
     events.currency,
     coalesce(money.revenue, 0)::numeric(14, 2) as revenue,
     coalesce(money.ticket_revenue, 0)::numeric(14, 2) as ticket_revenue,

@@ -51,10 +51,12 @@ select
     {%- for status in statuses %}
     coalesce(applications.applications_{{ status }}_count, 0) as applications_{{ status }}_count,
     {%- endfor %}
-    {{ percent_of('coalesce(applications.applications_count, 0)', 'views.views_count') }} as application_pct,
+    {{ percent_of('coalesce(applications.applications_count, 0)', 'views.views_count', decimals=1) }}
+        as application_pct,
     {%- for step in ['reviewed'] + steps.keys() | list %}
     coalesce(applications.{{ step }}_count, 0) as {{ step }}_count,
-    {{ percent_of('applications.' ~ step ~ '_count', 'applications.applications_count') }} as {{ step }}_pct,
+    {{ percent_of('applications.' ~ step ~ '_count', 'applications.applications_count', decimals=1) }}
+        as {{ step }}_pct,
     {%- endfor %}
     applications.first_application_at,
     applications.first_offer_at,

@@ -65,7 +65,7 @@ select
     coalesce(likes.likes_count, 0) as likes_count,
     coalesce(orders.orders_count, 0) as orders_count,
     coalesce(orders.ordered_quantity, 0) as ordered_quantity,
-    {{ percent_of('coalesce(orders.orders_count, 0)', 'views.views_count') }} as order_pct,
+    {{ percent_of('coalesce(orders.orders_count, 0)', 'views.views_count', decimals=1) }} as order_pct,
     coalesce(orders.revenue, 0)::numeric(14, 2) as revenue,
     orders.other_revenue,
     coalesce(reviews.reviews_count, 0) as reviews_count,

@@ -47,12 +47,12 @@ select
     {%- for outcome in outcomes %}
     results.{{ outcome }}_count,
     {%- endfor %}
-    {{ share_pct('results.delivered_count', 'results.sent_count') }} as delivered_pct,
-    {{ share_pct('results.bounced_count', 'results.sent_count') }} as bounced_pct,
-    {{ share_pct('results.opened_count', 'results.delivered_count') }} as opened_pct,
-    {{ share_pct('results.clicked_count', 'results.delivered_count') }} as clicked_pct,
-    {{ share_pct('results.complained_count', 'results.delivered_count') }} as complained_pct,
-    {{ share_pct('results.unsubscribed_count', 'results.delivered_count') }} as unsubscribed_pct
+    {{ percent_of('results.delivered_count', 'results.sent_count') }} as delivered_pct,
+    {{ percent_of('results.bounced_count', 'results.sent_count') }} as bounced_pct,
+    {{ percent_of('results.opened_count', 'results.delivered_count') }} as opened_pct,
+    {{ percent_of('results.clicked_count', 'results.delivered_count') }} as clicked_pct,
+    {{ percent_of('results.complained_count', 'results.delivered_count') }} as complained_pct,
+    {{ percent_of('results.unsubscribed_count', 'results.delivered_count') }} as unsubscribed_pct
 from results
 left join templates on results.template_id = templates.template_id
 left join campaigns on results.campaign_id = campaigns.campaign_id

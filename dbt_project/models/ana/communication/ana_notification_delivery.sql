@@ -111,7 +111,7 @@ select
     waiting_count,
     delivered_count,
     read_count,
-    {{ share_pct('delivered_count', 'sent_count') }} as delivered_pct,
-    {{ share_pct('read_count', 'sent_count') }} as read_pct,
+    {{ percent_of('delivered_count', 'sent_count') }}::numeric(5, 2) as delivered_pct,
+    {{ percent_of('read_count', 'sent_count') }}::numeric(5, 2) as read_pct,
     round(median_read_minutes::numeric, 2)::numeric(12, 2) as median_read_minutes
 from counted

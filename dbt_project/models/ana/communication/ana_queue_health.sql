@@ -115,7 +115,7 @@ select
     {%- for count in counts %}
     coalesce(moved.{{ count }}_count, 0)::integer as {{ count }}_count,
     {%- endfor %}
-    {{ share_pct('moved.failed_count', '(moved.sent_count + moved.failed_count)') }} as failed_pct,
+    {{ percent_of('moved.failed_count', '(moved.sent_count + moved.failed_count)') }} as failed_pct,
     round(moved.waited_seconds / 60.0 / nullif(moved.sent_count + moved.failed_count, 0), 2)::numeric(12, 2)
         as mean_wait_minutes,
     sum(coalesce(moved.entered_count - moved.sent_count - moved.failed_count, 0)) over (

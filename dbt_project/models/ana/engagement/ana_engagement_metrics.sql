@@ -9,7 +9,7 @@ counted as (
         event_kind,
         events_count
     from {{ ref('int_thing_days') }}
-    {{ where_touched(ref('int_touched_entity_days')) }}
+    {{ only_touched(ref('int_touched_entity_days')) }}
     {% for kind, events in [
         ('view', ref('stg_soc_post_views')), ('like', ref('stg_soc_post_likes')),
         ('comment', ref('stg_soc_post_comments')), ('share', ref('int_post_shares')),
@@ -27,7 +27,7 @@ counted as (
             {{ india_date('created_at') }} as metric_date
         from {{ events }}
     ) as events
-    {{ where_touched(ref('int_touched_entity_days')) }}
+    {{ only_touched(ref('int_touched_entity_days')) }}
     group by entity_id, metric_date
     {% endfor %}
 
@@ -55,9 +55,8 @@ select
     days.likes_count,
     days.comments_count,
     days.shares_count,
-    round(
-        100.0 * (days.likes_count + days.comments_count + days.shares_count) / nullif(days.views_count, 0), 2
-    )::numeric(8, 2) as engagement_pct
+    {{ percent_of('(days.likes_count + days.comments_count + days.shares_count)', 'days.views_count') }}
+        as engagement_pct
 from days
 inner join {{ ref('int_shown_entities') }} as shown
     on days.entity_type = shown.entity_type and days.entity_id = shown.entity_id

@@ -3,7 +3,7 @@ with
 posts as (
 
     select * from {{ ref('stg_soc_posts') }}
-    {{ where_touched(ref('int_touched_posts')) }}
+    {{ only_touched(ref('int_touched_posts')) }}
 
 ),
 

@@ -31,7 +31,7 @@ recommended as (
             own.profile_id = profiles.profile_id
             and theirs.findable_id <> profiles.profile_id
             and not exists (
-                select from {{ ref('int_settled_members') }} as settled
+                select settled.settled_id from {{ ref('int_settled_members') }} as settled
                 where settled.profile_id = profiles.profile_id and settled.settled_id = theirs.findable_id
             )
         group by theirs.findable_id, theirs.profile_strength

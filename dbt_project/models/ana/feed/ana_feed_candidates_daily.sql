@@ -37,3 +37,4 @@ select
 from members
 cross join posts
 cross join rankings
+where {{ counts_rows() }}

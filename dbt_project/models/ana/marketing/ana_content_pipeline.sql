@@ -68,6 +68,6 @@ select
     pieces.median_{{ lead }},
     {%- endfor %}
     coalesce(pieces.released_pieces_count, 0) as released_pieces_count,
-    {{ percent_of('pieces.released_pieces_count', 'pieces.pieces_count') }} as released_pct
+    {{ percent_of('pieces.released_pieces_count', 'pieces.pieces_count', decimals=1) }} as released_pct
 from idea_months as ideas
 full join piece_months as pieces using (created_month)

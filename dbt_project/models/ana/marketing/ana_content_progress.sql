@@ -32,9 +32,9 @@ progress as (
 
     select
         *,
-        {{ percent_of('pieces_count', 'target_pieces') }} as pieces_pct,
-        {{ percent_of('views_count', 'target_reach') }} as reach_pct,
-        {{ percent_of('engagement_count', 'target_engagement') }} as engagement_pct,
+        {{ percent_of('pieces_count', 'target_pieces', decimals=1) }} as pieces_pct,
+        {{ percent_of('views_count', 'target_reach', decimals=1) }} as reach_pct,
+        {{ percent_of('engagement_count', 'target_engagement', decimals=1) }} as engagement_pct,
         {{ instant_date() }} as as_of_date
     from campaigns
 

@@ -67,7 +67,7 @@ select
     publications_count,
     posts_count,
     target_posts_per_week as target_posts_count,
-    {{ percent_of('posts_count', 'target_posts_per_week') }} as posts_pct,
+    {{ percent_of('posts_count', 'target_posts_per_week', decimals=1) }} as posts_pct,
     posts_count >= target_posts_per_week as has_met_posts_target,
     views_count,
     engagement_count,

@@ -56,6 +56,6 @@ select
     percentile_disc(0.5) within group (order by connections_count) as median_connections,
     round(avg(clustering_coefficient), 4)::numeric(5, 4) as mean_clustering_coefficient,
     round(avg(strong_ties_count), 2)::numeric(8, 2) as mean_strong_ties,
-    round(100.0 * sum(inside_count) / nullif(sum(connections_count), 0), 2)::numeric(5, 2) as inside_connections_pct
+    {{ percent_of('sum(inside_count)', 'sum(connections_count)') }} as inside_connections_pct
 from members_by_segment
 group by segment_type, segment

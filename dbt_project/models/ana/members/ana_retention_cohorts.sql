@@ -60,7 +60,8 @@ select
     (weeks.activity_week_date - cohorts.cohort_week_date) / 7 as weeks_since_joining,
     cohorts.members_count,
     coalesce(active_members.members_count, 0) as active_members_count,
-    round(100.0 * coalesce(active_members.members_count, 0) / cohorts.members_count, 2)::numeric(5, 2) as retention_pct,
+    {{ percent_of('coalesce(active_members.members_count, 0)', 'cohorts.members_count') }}::numeric(5, 2)
+        as retention_pct,
     weeks.activity_week_date + 7 <= {{ instant_date() }} as is_week_over
 from cohorts
 inner join weeks on cohorts.cohort_week_date <= weeks.activity_week_date

@@ -71,10 +71,8 @@ select
     expired_count,
     left_count,
     members_count as closing_members_count,
-    round(100.0 * (expired_count + left_count) / nullif(members_count - members_change, 0), 2)::numeric(8, 2)
-        as churn_pct,
-    round(100.0 * renewed_count / nullif(renewed_count + expired_count + left_count, 0), 2)::numeric(5, 2)
-        as renewal_pct,
+    {{ percent_of('(expired_count + left_count)', 'members_count - members_change') }} as churn_pct,
+    {{ percent_of('renewed_count', 'renewed_count + expired_count + left_count') }} as renewal_pct,
     committees_count,
     committee_seats_count,
     announcements_count,

@@ -63,7 +63,7 @@ select
     ] %}
     coalesce(members.{{ figure }}_count, 0) as {{ figure }}_count,
     {%- endfor %}
-    round(100.0 * coalesce(members.members_count, 0) / tiers.most_members_count, 2)::numeric(8, 2) as filled_pct
+    {{ percent_of('coalesce(members.members_count, 0)', 'tiers.most_members_count') }} as filled_pct
 from tiers
 left join members
     on

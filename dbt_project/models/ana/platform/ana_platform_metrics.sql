@@ -60,8 +60,7 @@ select
     active.daily_active_members_count,
     active.weekly_active_members_count,
     active.monthly_active_members_count,
-    round(100.0 * active.daily_active_members_count / nullif(active.monthly_active_members_count, 0), 2)::numeric(5, 2)
-        as stickiness_pct
+    {{ percent_of('active.daily_active_members_count', 'active.monthly_active_members_count') }} as stickiness_pct
 from running
 inner join first_member on running.metric_date >= first_member.first_date
 left join {{ ref('int_count_active_members') }} as active on running.metric_date = active.metric_date

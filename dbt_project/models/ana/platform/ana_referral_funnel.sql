@@ -21,7 +21,7 @@ select
     (count(*) filter (where is_accepted))::integer as joined_count,
     (count(*) filter (where not is_accepted and is_past))::integer as expired_count,
     (count(*) filter (where not is_accepted and not is_past))::integer as open_count,
-    round(100.0 * count(*) filter (where is_accepted) / count(*), 2)::numeric(5, 2) as joined_pct,
+    {{ percent_of('count(*) filter (where is_accepted)', 'count(*)') }} as joined_pct,
     null::integer as active_count,
     null::integer as rewarded_count,
     null::numeric(12, 2) as rewards_inr
@@ -37,7 +37,7 @@ select
     count(*)::integer as joined_count,
     null::integer as expired_count,
     null::integer as open_count,
-    null::numeric(5, 2) as joined_pct,
+    null::numeric(8, 2) as joined_pct,
     (count(*) filter (where status in ('completed', 'rewarded')))::integer as active_count,
     (count(*) filter (where status = 'rewarded'))::integer as rewarded_count,
     coalesce(sum(reward_amount) filter (where status = 'rewarded'), 0)::numeric(12, 2) as rewards_inr

@@ -22,7 +22,7 @@ select
     count(distinct coalesce(profile_id::text, session_id))::integer as searchers_count,
     (count(*) filter (where profile_id is null))::integer as visitor_searches_count,
     (count(*) filter (where results_count = 0))::integer as zero_result_searches_count,
-    round(100.0 * count(*) filter (where results_count = 0) / count(*), 2)::numeric(5, 2) as zero_result_pct,
+    {{ percent_of('count(*) filter (where results_count = 0)', 'count(*)') }} as zero_result_pct,
     round(avg(results_count), 2)::numeric(10, 2) as mean_results
 from searches
 group by search_month, search_type, searched_state

@@ -77,7 +77,7 @@ select
     coalesce(reported.reviewed_count, 0)::integer as reviewed_count,
     coalesce(reported.closed_count, 0)::integer as closed_count,
     coalesce(reported.actioned_count, 0)::integer as actioned_count,
-    {{ share_pct('reported.actioned_count', 'reported.closed_count') }} as actioned_pct,
+    {{ percent_of('reported.actioned_count', 'reported.closed_count') }} as actioned_pct,
     coalesce(reported.total_review_hours, 0)::numeric(18, 6) as total_review_hours,
     round(reported.median_review_hours::numeric, 2)::numeric(12, 2) as median_review_hours,
     coalesce(reported.repeat_reporters_count, 0)::integer as repeat_reporters_count,

@@ -51,7 +51,7 @@ select
     pending_count,
     approved_count,
     rejected_count,
-    {{ share_pct('approved_count', '(approved_count + rejected_count)') }} as approved_pct,
+    {{ percent_of('approved_count', '(approved_count + rejected_count)') }} as approved_pct,
     round(median_days_to_review::numeric, 2)::numeric(8, 2) as median_days_to_review,
     members_count,
     basic_members_count,

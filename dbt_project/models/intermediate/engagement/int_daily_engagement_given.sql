@@ -18,7 +18,7 @@ counted as (
         inner join {{ ref('stg_soc_posts') }} as posts on events.post_id = posts.post_id
         where events.profile_id is not null
     ) as events
-    {{ where_touched(ref('int_touched_given_days')) }}
+    {{ only_touched(ref('int_touched_given_days')) }}
     group by profile_id, metric_date
     union all
     {% endfor %}
@@ -34,7 +34,7 @@ counted as (
         from {{ ref('stg_soc_posts') }}
         where author_type = 'individual'
     ) as posts
-    {{ where_touched(ref('int_touched_given_days')) }}
+    {{ only_touched(ref('int_touched_given_days')) }}
     group by profile_id, metric_date
 
 )

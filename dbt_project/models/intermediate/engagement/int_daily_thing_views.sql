@@ -14,7 +14,7 @@ counted as (
             {{ india_date('created_at') }} as metric_date
         from {{ ref('stg_ana_entity_views') }}
     ) as views
-    {{ where_touched(ref('int_touched_thing_days')) }}
+    {{ only_touched(ref('int_touched_thing_days')) }}
     group by entity_type, entity_id, metric_date
     {% if is_incremental() %}
     -- What was counted before stands, also where nobody can count it any more.
@@ -25,7 +25,7 @@ counted as (
         metric_date,
         views_count
     from {{ this }}
-    {{ where_touched(ref('int_touched_thing_days')) }}
+    {{ only_touched(ref('int_touched_thing_days')) }}
     {% endif %}
 
 )

@@ -21,7 +21,7 @@ counted as (
         min(created_at) as first_active_at,
         max(created_at) as last_active_at
     from activity
-    {{ where_touched(ref('int_touched_member_days')) }}
+    {{ only_touched(ref('int_touched_member_days')) }}
     group by profile_id, activity_date
 
 ),
@@ -30,7 +30,7 @@ counted as (
 standing as (
 
     select * from {{ this }}
-    {{ where_touched(ref('int_touched_member_days')) }}
+    {{ only_touched(ref('int_touched_member_days')) }}
 
 ),
 {% endif %}

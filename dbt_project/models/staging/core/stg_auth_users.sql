@@ -1,1 +1,1 @@
-{{ staged('auth_users', key='author_id') }}
+{{ staged('auth_users', key='user_id') }}

@@ -1,1 +1,1 @@
-{{ staged('que_sms', key='sm_id') }}
+{{ staged('que_sms', key='sms_id') }}

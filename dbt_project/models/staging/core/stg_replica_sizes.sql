@@ -4,7 +4,7 @@
 select
     '{{ table }}' as table_name,
     '{{ module }}' as module_code,
-    pg_total_relation_size('{{ source("core", table) }}'::regclass) as stored_bytes
+    pg_total_relation_size('{{ source("core", table).render() }}'::regclass) as stored_bytes
 union all
 {% endfor %}
 select
