@@ -95,10 +95,9 @@ class Circumstances:
         last_day = self.last_published_date
         return datetime.combine(last_day, time.min, IST) if last_day else None
 
-    def replication_of(self, rule: Rule) -> int | None:
-        """Return the replication up to which all that the rule reads has come; None: never read."""
-        read = [self.replications.get(table) for table in rule.tables_read]
-        return None if None in read else min(filter(None, read))
+    def replication_of(self, rule: Rule) -> int:
+        """Return the replication up to which all that a rule about replicas reads has come."""
+        return min(self.replications[table] for table in rule.tables_read)
 
 
 def look_around(connection: psycopg.Connection, selected: Iterable[Rule]) -> Circumstances:

@@ -117,10 +117,9 @@ def _keep(
         if rule.suite == "core" and result.status != "skipped"
     ]
     held = [
-        (rule, replication)
+        (rule, circumstances.replication_of(rule))
         for rule, result in of_core
         if result.status == "passed"
-        and (replication := circumstances.replication_of(rule)) is not None
     ]
     keep_verified(connection, held, [rule for rule, result in of_core if result.is_bad])
 

@@ -32,7 +32,9 @@ begin
             and conislocal
         order by contype = 'f' desc
     loop
-        execute format('alter table %s drop constraint if exists %I cascade', each.relation, each.conname);
+        execute format(
+            'alter table %s drop constraint if exists %I cascade', each.relation, each.conname
+        );
     end loop;
     for each in
         select indexrelid::regclass as index from pg_index
@@ -86,35 +88,29 @@ Act = tuple[str, str]
 
 def acts() -> st.SearchStrategy[Act]:
     """Return what can be done to a table; each sort of act is as likely as the others."""
-    sorts: list[list[tuple[str, str]]] = [
+    return st.one_of(
+        *(
+            st.builds(formatted, st.sampled_from(sort), st.integers(0, 99), st.integers(1, 3))
+            for sort in sorts()
+        )
+    )
+
+
+def sorts() -> list[list[Act]]:
+    """Return what can be done, by its sort, with places for the rows it is done to."""
+    tables = TABLES.items()
+    nulls = "update {{table}} set {} = null where {{chosen}}"
+    late = "update {table} set updated_at = updated_at + interval '1 second' where {chosen}"
+    return [
         [(name, "delete from {table} where {chosen}") for name in TABLES],
-        [(name, sql) for name in TABLES if (sql := _copy(TABLES[name]))],
+        [(name, sql) for name, table in tables if (sql := _copy(table))],
         list(_writes(counters=True)),
         list(_writes(references=True)),
         list(_writes()),
-        [
-            (name, f"update {{table}} set {column} = null where {{chosen}}")
-            for name, table in TABLES.items()
-            for column in _plain(table)
-        ],
-        [
-            (name, _leave(table.trash_days, "deletion_reason" in table.columns))
-            for name, table in TABLES.items()
-            if table.trash_days is not None
-        ],
-        [
-            (
-                name,
-                "update {table} set updated_at = updated_at + interval '1 second' where {chosen}",
-            )
-            for name, table in TABLES.items()
-            if "updated_at" in table.columns
-        ],
+        [(name, nulls.format(column)) for name, table in tables for column in _plain(table)],
+        [(name, _leave(table.trash_days)) for name, table in tables if table.trash_days],
+        [(name, late) for name, table in tables if "updated_at" in table.columns],
     ]
-    return st.one_of(
-        st.builds(_formatted, st.sampled_from(sort), st.integers(0, 99), st.integers(1, 3))
-        for sort in sorts
-    )
 
 
 def do(source: str, what: Iterable[Act]) -> set[str]:
@@ -156,7 +152,8 @@ def _unwatched(source: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def _formatted(act: Act, seed: int, many: int) -> Act:
+def formatted(act: Act, seed: int, many: int) -> Act:
+    """Return the act on some rows: `seed` says which, `many` how many."""
     name, statement = act
     key = ", ".join(TABLES[name].primary_key.columns)  # type: ignore[union-attr]
     chosen = CHOSEN.format(key=key, table=name, seed=seed, many=many)
@@ -201,7 +198,7 @@ def _values(table: Table, column: str) -> Iterator[str]:
     yield from (value.format(column=column) for value in VALUES.get(sort, ()))
 
 
-def _leave(days: int, has_reason: bool) -> str:
+def _leave(days: int) -> str:
     since = f"{LEAVING} - interval '{days * 24} hours'"
     return (
         f"update {{table}} set is_deleted = true, deleted_at = {since}, purge_at = {LEAVING}"

@@ -1,5 +1,6 @@
 """Rules as data: what they say about themselves, and what can be told of them without a server."""
 
+import re
 import subprocess
 import sys
 
@@ -104,6 +105,15 @@ def test_severity_is_lowered_when_recency_counts_and_page_was_never_read(
     judged = rule(depends_on_recency=depends_on_recency)
     circumstances = Circumstances(None, page_was_read, frozenset(), {}, {})
     assert circumstances.severity_of(judged) == severity
+
+
+@pytest.mark.parametrize("replica_rule", rules("core"), ids=lambda each: each.name)
+def test_changes_that_may_break_a_rule_are_known_when_it_reads_other_tables(
+    replica_rule: Rule,
+) -> None:
+    records = " ".join(each.records for join in replica_rule.joins for each in join.touched)
+    known = {f"core.{name}" for name in re.findall(r"\bchanges\.(\w+)", records)}
+    assert replica_rule.tables_read - {replica_rule.table} <= known
 
 
 @pytest.mark.parametrize("documented", MARKET_RULES, ids=lambda each: each.name)
