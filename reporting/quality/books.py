@@ -59,10 +59,15 @@ def _by_title(book: Book) -> str:
     return book.title.lower()
 
 
-def marked(text: str | None, catalog: Catalog) -> Markup:
+def marked(text: str | None, catalog: Catalog, folder: str = "") -> Markup:
     """Return text of the dictionary as markup: names as code, those of tables as links, tags.
 
     All of it is escaped first: comments of a schema are words, no markup.
+
+    Args:
+        text: Words with names in `quotes` and tags in **stars**.
+        catalog: Says which names are tables.
+        folder: Where the pages of modules are, from the page that shows the text.
     """
 
     def mark(found: re.Match[str]) -> str:
@@ -74,6 +79,6 @@ def marked(text: str | None, catalog: Catalog) -> Markup:
         if table is None or table.module is None:
             return f"<code>{name}</code>"
         page = file_name(table.module.rstrip("_"))
-        return f'<a href="{page}.html#{name}"><code>{name}</code></a>'
+        return f'<a href="{folder}{page}.html#{name}"><code>{name}</code></a>'
 
     return Markup(MARKS.sub(mark, str(escape(text or ""))))  # noqa: S704 (escaped just before)

@@ -6,7 +6,7 @@ everywhere would hide everything else. Tables without a line stand in rows below
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from database.catalog import Table
@@ -29,21 +29,37 @@ class Reference:
         column: The column that holds the id.
         targets: Tables it may refer to.
         is_polymorphic: A type beside it tells to which.
-        is_required: It takes no null.
     """
 
     column: str
     targets: tuple[str, ...]
     is_polymorphic: bool
-    is_required: bool
+
+    def said(self, table: str, module: Container[str]) -> str:
+        """Return in a few words what lines do not say: tables elsewhere, and the table itself."""
+        if table in self.targets:
+            return "itself"
+        if all(target in module for target in self.targets):
+            return ""
+        first, *others = self.targets
+        return f"{first} +{len(others)}" if others else first
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table in the picture; x and y are its upper left corner."""
+    """A table in the picture; x and y are its upper left corner.
+
+    Attributes:
+        name: The table.
+        references: Its rows.
+        words: What each row says beside the column.
+        width, height: Its size.
+        x, y: Its upper left corner.
+    """
 
     name: str
     references: tuple[Reference, ...]
+    words: tuple[str, ...]
     width: float
     height: float
     x: float = 0.0
@@ -77,7 +93,7 @@ class Diagram:
 
 def diagram(tables: Mapping[str, Table]) -> Diagram:
     """Return the picture of a module's tables."""
-    boxes = {name: _box(name, table) for name, table in tables.items()}
+    boxes = {name: _box(name, table, tables) for name, table in tables.items()}
     parents = {
         name: {
             target
@@ -105,9 +121,11 @@ def diagram(tables: Mapping[str, Table]) -> Diagram:
 def references_of(table: Table) -> tuple[Reference, ...]:
     """Return the columns of a table that refer to others, in their order."""
     targets: dict[str, list[str]] = defaultdict(list)
+    alone = {key.columns[0] for key in table.foreign_keys.values() if len(key.columns) == 1}
     for key in table.foreign_keys.values():
-        # A key of several columns is shown at the one that is not shared with others.
-        targets[key.columns[-1]].append(key.target)
+        # A key of several columns is shown at the one that has no key of its own.
+        own = [name for name in key.columns if name not in alone] or key.columns
+        targets[own[0]].append(key.target)
     for column, reference in table.references.items():
         targets[column] += [target for target in reference.targets.values() if target]
     return tuple(
@@ -115,26 +133,21 @@ def references_of(table: Table) -> tuple[Reference, ...]:
             name,
             tuple(dict.fromkeys(targets[name])),
             name in table.references,
-            column.is_required,
         )
-        for name, column in table.columns.items()
+        for name in table.columns
         if targets.get(name)
     )
 
 
-def said(reference: Reference) -> str:
-    """Return what a reference refers to, in words short enough for a box."""
-    first, *others = reference.targets
-    return f"{first} +{len(others)}" if others else first
-
-
-def _box(name: str, table: Table) -> Box:
+def _box(name: str, table: Table, module: Container[str]) -> Box:
     references = references_of(table)
-    texts = [name + "  ", *(f"{each.column} → {said(each)}" for each in references)]
+    words = tuple(each.said(name, module) for each in references)
+    texts = [f"{each.column} → {said}" for each, said in zip(references, words, strict=True)]
     return Box(
         name,
         references,
-        width=round(max(map(len, texts)) * CHARACTER + 2 * PADDING),
+        words,
+        width=round(max(map(len, [f"{name}  ", *texts])) * CHARACTER + 2 * PADDING),
         height=HEAD + len(references) * ROW + (6 if references else 0),
     )
 

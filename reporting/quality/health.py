@@ -8,6 +8,7 @@ from database.catalog import Catalog
 from reporting.formats import IST, day, number
 from reporting.results import Check
 
+MOST_PLACES_NAMED = 2
 # Schemas whose tables belong to no module of the application.
 SCHEMA_TITLES = {
     "core": "Replication",
@@ -112,10 +113,9 @@ def headline(checks: Sequence[Check], groups: Sequence[Group]) -> str:
     if len(bad) > len(errors):
         words.append(counted(len(bad) - len(errors), "warning", "warnings"))
     total = counted(len(checks), "check", "checks")
-    worst = errors or bad
     return (
         f"{number(len(bad))} of {total} {'fails' if len(bad) == 1 else 'fail'}:"
-        f" {' and '.join(words)}{_where(groups)}, {_since(worst)}."
+        f" {' and '.join(words)}{_where(groups)}, {_since(errors, bad)}."
     )
 
 
@@ -132,13 +132,15 @@ def _all_hold(held: int) -> str:
 
 def _where(groups: Sequence[Group]) -> str:
     places = [group.title for group in groups if group.counts["error"] or group.counts["warning"]]
-    if not places:
-        return ""
-    named = f" in {places[0]}" if len(places) < 3 else f", most of them in {places[0]}"
-    return named if len(places) != 2 else f" in {places[0]} and {places[1]}"
+    if len(places) > MOST_PLACES_NAMED:
+        return f" in {number(len(places))} modules"
+    return f" in {' and '.join(places)}" if places else ""
 
 
-def _since(bad: Iterable[Check]) -> str:
-    moments = [check.failing_since or check.checked_at for check in bad]
-    oldest = day(min(moments).astimezone(IST).date())
-    return f"since {oldest}" if len(moments) == 1 else f"the oldest since {oldest}"
+def _since(errors: Sequence[Check], bad: Sequence[Check]) -> str:
+    worst = errors or bad
+    oldest = min(check.failing_since or check.checked_at for check in worst)
+    since = f"since {day(oldest.astimezone(IST).date())}"
+    if len(bad) == 1:
+        return since
+    return f"the oldest error {since}" if errors else f"the oldest {since}"

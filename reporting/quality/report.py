@@ -19,7 +19,7 @@ from expectations.suites import rules
 from reporting import page
 from reporting.formats import file_name
 from reporting.quality.books import Book, books, marked
-from reporting.quality.erd import diagram, said
+from reporting.quality.erd import diagram
 from reporting.quality.health import Modules
 from reporting.quality.owners import owner_csv
 from reporting.quality.reader import read_snapshot
@@ -58,7 +58,8 @@ def quality_pages(
     modules = Modules(catalog)
     context = context_of(snapshot, known, modules)
     shelf = books(catalog, context["modules"])
-    engine = _engine(catalog)
+    engine = _engine(catalog, "modules/")
+    module_engine = _engine(catalog, "")
     shared = _shared()
     summary = summary_of(context)
     owners = {
@@ -76,21 +77,20 @@ def quality_pages(
         **owners,
         **{
             f"modules/{file_name(book.key)}.html": _module_page(
-                engine, book, {**context, **shared}, modules
+                module_engine, book, {**context, **shared}, modules
             )
             for book in shelf
         },
     }
 
 
-def _engine(catalog: Catalog) -> Environment:
+def _engine(catalog: Catalog, folder: str) -> Environment:
     engine = page.template_engine(TEMPLATES)
-    engine.filters["marked"] = partial(marked, catalog=catalog)
+    engine.filters["marked"] = partial(marked, catalog=catalog, folder=folder)
     engine.globals |= {
         "describe_type": dictionary_pages.describe_type,
         "meaning": dictionary_pages.meaning,
         "notes": partial(dictionary_pages.notes, catalog),
-        "said": said,
     }
     return engine
 
@@ -117,7 +117,6 @@ def _module_page(
             "styles": context["styles"],
             "book": book,
             "picture": diagram(book.tables),
-            "picture_names": set(book.tables),
             "checks": checks,
             "counts": Counter(check.outcome for check in checks),
         },

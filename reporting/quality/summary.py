@@ -76,7 +76,7 @@ def _failing(failures: Sequence[Failure], most: int) -> Iterator[str]:
             f" ({_text(check.owner)}, since {moment(failure.since)}): {_text(check.message or '')}"
         )
         if failure.remedy:
-            yield f"  To do: {_text(failure.remedy)}"
+            yield f"  To do: {_text(failure.remedy.replace('`', ''))}"
     if len(failures) > most:
         yield f"- and {number(len(failures) - most)} more in the report"
 
