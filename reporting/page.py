@@ -32,7 +32,15 @@ def template_engine(*folders: Path) -> Environment:
         lstrip_blocks=True,
     )
     names = (
-        "day", "month", "moment", "ist_day", "number", "signed", "rupees", "percent", "direction",
+        "day",
+        "month",
+        "moment",
+        "ist_day",
+        "number",
+        "signed",
+        "rupees",
+        "percent",
+        "direction",
         "file_name",
     )
     engine.filters.update({name: getattr(formats, name) for name in names})

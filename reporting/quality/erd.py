@@ -170,9 +170,7 @@ def _columns(parents: Mapping[str, set[str]]) -> list[list[str]]:
     return columns
 
 
-def _ordered(
-    columns: Sequence[Sequence[str]], parents: Mapping[str, set[str]]
-) -> list[list[str]]:
+def _ordered(columns: Sequence[Sequence[str]], parents: Mapping[str, set[str]]) -> list[list[str]]:
     """Return the columns, each table as near to its neighbours as an average of them brings it."""
     neighbours: dict[str, set[str]] = defaultdict(set)
     for name, each in parents.items():
@@ -184,7 +182,7 @@ def _ordered(
         share = {name: place / len(c) for c in ordered for place, name in enumerate(c)}
         for column in ordered:
             column.sort(
-                key=lambda name: sum(share[n] for n in neighbours[name]) / len(neighbours[name])  # noqa: B023 (used at once)
+                key=lambda name: sum(share[n] for n in neighbours[name]) / len(neighbours[name])
             )
     return ordered
 

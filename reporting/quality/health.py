@@ -127,7 +127,9 @@ def counted(count: int, one: str, many: str) -> str:
 def _all_hold(held: int) -> str:
     if held == 1:
         return "The one check that could be asked holds"
-    return f"All {number(held)} checks that could be asked hold" if held else "No check could be asked"
+    return (
+        f"All {number(held)} checks that could be asked hold" if held else "No check could be asked"
+    )
 
 
 def _where(groups: Sequence[Group]) -> str:

@@ -89,9 +89,7 @@ def _trend(check: Check, history: History, days: Sequence[date]) -> Trend:
         last_bad_day=max(day for day, is_bad in states.items() if is_bad),
         most_rows=max(rows, default=None),
         boxes=strip([names[states.get(day)] for day in days], width=WIDTH, height=STRIP_HEIGHT),
-        line=sparkline(
-            [counted.get(day) for day in days], width=WIDTH, height=LINE_HEIGHT, floor=0
-        )
+        line=sparkline([counted.get(day) for day in days], width=WIDTH, height=LINE_HEIGHT, floor=0)
         if any(rows)
         else None,
     )

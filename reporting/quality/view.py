@@ -17,8 +17,8 @@ from reporting.results import Check, sample_columns
 MONTHS_OF_COVERAGE = 12
 DAY_STATES = ("published", "missing", "not_listed", "not_read")
 REMEDIES = {
-    "reconciliation": "Look at what the message names; docs/cookbooks/replication.md says what to do.",
-    "dbt": "Run the query to see the rows, mend the model or what it reads, then `poultryco dbt build`.",
+    "reconciliation": "Do what docs/cookbooks/replication.md says of what the message names.",
+    "dbt": "See the rows by the query, mend the model or what it reads, then `poultryco dbt build`.",
 }
 
 
@@ -78,17 +78,15 @@ class ReplicaRow:
 def of_today(checks: Iterable[Check], rules: Mapping[str, Rule]) -> list[Check]:
     """Return the checks without those that no suite asks any more."""
     return [
-        check
-        for check in checks
-        if check.tool != "great_expectations" or check.check_name in rules
+        check for check in checks if check.tool != "great_expectations" or check.check_name in rules
     ]
 
 
-def failures(
-    checks: Iterable[Check], rules: Mapping[str, Rule], modules: Modules
-) -> list[Failure]:
+def failures(checks: Iterable[Check], rules: Mapping[str, Rule], modules: Modules) -> list[Failure]:
     """Return what fails now: errors first, then what is new, then the oldest."""
-    found = [_failure(check, rules.get(check.check_name), modules) for check in checks if check.is_bad]
+    found = [
+        _failure(check, rules.get(check.check_name), modules) for check in checks if check.is_bad
+    ]
     return sorted(
         found,
         key=lambda each: (
@@ -120,9 +118,7 @@ def context_of(snapshot: Snapshot, rules: Mapping[str, Rule], modules: Modules) 
     checks = of_today(snapshot.checks, rules)
     groups = by_module(checks, modules)
     found = failures(checks, rules, modules)
-    days = (
-        days_until(first_day(snapshot.last_day), snapshot.last_day) if snapshot.last_day else []
-    )
+    days = days_until(first_day(snapshot.last_day), snapshot.last_day) if snapshot.last_day else []
     return {
         "headline": headline(checks, groups),
         "checks": checks,
