@@ -101,7 +101,7 @@ def meaning(table: Table, name: str, column: Column) -> Iterator[str]:
 
 
 def notes(catalog: Catalog, name: str, table: Table) -> Iterator[str]:
-    """Yield sentences on a table as a whole: keys, partitions, trash, versions, who refers to it."""
+    """Yield sentences on a table as a whole: keys, trash, versions, who refers to it."""
     if table.uniques:
         keys = ", ".join(f"`{', '.join(columns)}`" for columns in table.uniques.values())
         yield f"Unique: {keys}."

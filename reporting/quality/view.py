@@ -18,7 +18,7 @@ MONTHS_OF_COVERAGE = 12
 DAY_STATES = ("published", "missing", "not_listed", "not_read")
 REMEDIES = {
     "reconciliation": "Do what docs/cookbooks/replication.md says of what the message names.",
-    "dbt": "See the rows by the query, mend the model or what it reads, then `poultryco dbt build`.",
+    "dbt": "See the rows by the query; mend the model or what it reads; `poultryco dbt build`.",
 }
 
 
