@@ -403,7 +403,13 @@ def test_an_old_page_stays_when_the_tables_are_not_built(warehouse: str, tmp_pat
 
 def run_command(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "poultryco.cli", "report", "prices", "--folder", str(folder)],
+        [
+            str(Path(sys.executable).with_name("poultryco")),
+            "report",
+            "prices",
+            "--folder",
+            str(folder),
+        ],
         check=False,
         capture_output=True,
         text=True,
