@@ -66,6 +66,9 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     assert steps.index("core_tables") < steps.index("dbt_models")
     assert [step for step in steps if step != "core_tables"] == STEPS[1:]
     assert (settings.reports_dir / "prices" / "index.html").exists()
+    # It comes after every check and every model, whatever order prices had.
+    assert list(report.step_seconds)[-1] == "reports__quality"
+    assert "`prices_are_fresh`" in summary(settings)
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = execute(
         settings.warehouse_url,
@@ -78,6 +81,10 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
         check for check in report.failed_checks if check.name.endswith("those_of_the_application")
     ]
     assert not told.is_blocking
+
+
+def summary(settings: Settings) -> str:
+    return (settings.reports_dir / "quality" / "summary.md").read_text()
 
 
 def test_only_the_days_that_are_chosen_are_counted_again(settings: Settings) -> None:
@@ -113,6 +120,9 @@ def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
     assert not report.succeeded
     assert "dbt_models" not in report.step_seconds
+    # What stopped the line stops the step of the report, too; it is written all the same.
+    assert "reports__quality" not in report.step_seconds
+    assert "**error** `archive_months_have_prices` on `market.nec_coverage`" in summary(settings)
     [(count,)] = execute(settings.warehouse_url, "select count(*) from core.ref_states")
     assert isinstance(count, int)
     assert count > 0

@@ -324,7 +324,7 @@ def test_what_failed_comes_first_with_its_rows_and_old_checks_are_forgotten(
     report = Report(build_price_report(changed, tmp_path))
     articles = [" ".join(each.text_content().split()) for each in report.find(".check")]
     assert [article.split(" 2 of")[0] for article in articles] == [
-        "failed eggs are round",
+        "error eggs are round",
         "warning eggs are cheap",
     ]
     assert "market.nec_prices, severity error, 2 of 10 rows" in articles[0]
