@@ -198,8 +198,10 @@ def test_health_counts_the_newest_result_by_module_and_by_owner() -> None:
                 check("a"),
                 check("b", module="job", severity="warning", failing_since=NOW.replace(year=2025)),
             ],
-            "2 of 2 checks fail: 1 error and 1 warning in Social network and Jobs,"
-            " the oldest error since 8 Apr 2026.",
+            (
+                "2 of 2 checks fail: 1 error and 1 warning in Social network and Jobs,"
+                " the oldest error since 8 Apr 2026."
+            ),
         ),
         (
             [check(each, module=each, severity="warning") for each in ("soc", "job", "evt")],
