@@ -11,7 +11,14 @@ import importlib
 import platform
 from importlib.metadata import version
 
-RATIOS = ("parser", "archive_import", "dbt_incremental", "expectations", "cli_startup")
+RATIOS = (
+    "parser",
+    "archive_import",
+    "dbt_incremental",
+    "expectations",
+    "quality_report",
+    "cli_startup",
+)
 SCHEMA = "schema"
 REPLICATION = "replication"
 ANALYTICS = "analytics"

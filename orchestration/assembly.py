@@ -24,7 +24,7 @@ from orchestration.failures import Retries
 from orchestration.jobs import build_jobs
 from orchestration.necc_assets import BESIDE_PRICES, necc_prices, necc_sheets
 from orchestration.reference_assets import nec_zones, necc_price_archive
-from orchestration.report_asset import build_price_report_asset
+from orchestration.report_asset import build_price_report_asset, build_quality_report_asset
 from orchestration.resources import NeccPage, OperationalDatabase, Reports, Warehouse
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
@@ -67,6 +67,7 @@ def build_definitions(
             core,
             dbt_models,
             build_price_report_asset(ana),
+            build_quality_report_asset(built_keys(manifest, "ana")),
         ],
         asset_checks=[*checks, core_checks, drift],
         jobs=[

@@ -12,6 +12,7 @@ from orchestration import keys
 from orchestration.core_assets import CORE_STEP, CoreConfig
 from orchestration.core_checks import CORE_CHECKS_STEP, CoreChecksConfig
 from orchestration.dbt_assets import DBT_STEP, DbtConfig
+from orchestration.report_asset import report_what_failed
 
 EVERYTHING = "everything"
 DAILY_PRICES = "daily_prices"
@@ -38,16 +39,18 @@ def build_jobs(
     for each in checks:
         reported |= dg.AssetSelection.checks(each)
     priced = reported | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
+    quality = dg.AssetSelection.assets(keys.QUALITY_REPORT)
     replicated: dg.AssetSelection = dg.AssetSelection.assets(core)
     for each in core_checks:
         replicated |= dg.AssetSelection.checks(each)
     return [
         _job(
             EVERYTHING,
-            priced | models | replicated,
+            priced | models | replicated | quality,
             "Replicate the operational tables, read the months of a range of days, check, build,"
             " check, report.",
             {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
+            reports_failures=True,
         ),
         _job(
             DAILY_PRICES,
@@ -65,10 +68,11 @@ def build_jobs(
         ),
         _job(
             FOLLOW_CHANGES,
-            replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices),
+            replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices) | quality,
             "Replicate, check and build what grows with every like: of it, what replication"
-            " touched.",
+            " touched. Report what fails.",
             {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
+            reports_failures=True,
         ),
         _job(
             VERIFY_REPLICAS,
@@ -91,6 +95,8 @@ def _job(
     selection: dg.AssetSelection,
     description: str,
     ops: Mapping[str, dg.Config] | None = None,
+    *,
+    reports_failures: bool = False,
 ) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         name,
@@ -98,4 +104,5 @@ def _job(
         description=description,
         config=dg.RunConfig(ops=dict(ops)) if ops else None,
         executor_def=dg.in_process_executor,
+        hooks={report_what_failed} if reports_failures else None,
     )

@@ -31,7 +31,18 @@ def template_engine(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = ("day", "month", "moment", "number", "signed", "rupees", "percent", "direction")
+    names = (
+        "day",
+        "month",
+        "moment",
+        "ist_day",
+        "number",
+        "signed",
+        "rupees",
+        "percent",
+        "direction",
+        "file_name",
+    )
     engine.filters.update({name: getattr(formats, name) for name in names})
     return engine
 
@@ -74,14 +85,14 @@ def render(engine: Environment, name: str, context: Mapping[str, object]) -> str
     return engine.get_template(name).render(context)
 
 
-def write_page(folder: Path, html: str) -> Path:
-    """Write `folder`/index.html at once, so that a reader sees the old page or the new one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / "index.html"
-    with NamedTemporaryFile("wb", dir=folder, prefix=".index-", delete=False) as file:
-        file.write(html.encode())
-    _publish(Path(file.name), page)
-    return page
+def write_page(folder: Path, text: str, name: str = "index.html") -> Path:
+    """Write a file of `folder` at once, so that a reader sees the old page or the new one."""
+    target = folder / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("wb", dir=target.parent, prefix=".page-", delete=False) as file:
+        file.write(text.encode())
+    _publish(Path(file.name), target)
+    return target
 
 
 def put_plotly_beside(folder: Path) -> None:

@@ -132,6 +132,9 @@ def test_the_main_job_goes_from_both_sources_to_the_report(platform: Platform) -
     assert (platform.settings.reports_dir / "prices" / "index.html").exists()
     assert "model.poultryco.ana_connection_recommendations" in models
     assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
+    # It comes after every check and every model, whatever order prices had.
+    assert list(report.step_seconds)[-1] == "reports__quality"
+    assert "`prices_are_fresh`" in summary(platform.settings)
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = platform.warehouse(
         "select price_date::text, price_inr_per_100_eggs <> 444, price_source"
@@ -143,6 +146,10 @@ def test_the_main_job_goes_from_both_sources_to_the_report(platform: Platform) -
         check for check in report.failed_checks if check.name.endswith("those_of_the_application")
     ]
     assert not told.is_blocking
+
+
+def summary(settings: Settings) -> str:
+    return (settings.reports_dir / "quality" / "summary.md").read_text()
 
 
 def test_only_the_days_that_are_chosen_are_counted_again(platform: Platform) -> None:
@@ -193,6 +200,7 @@ def test_readers_see_yesterday_and_the_reason_is_told_when_a_fault_arrives(
         assert "fk_ref_states_country_id: 1 of " in broken.message
         assert "dbt_models" not in report.step_seconds
         assert platform.warehouse(seen) == yesterday
+        assert "fk_ref_states_country_id" in summary(platform.settings)
         recorded = platform.warehouse(
             "select status, severity, rows_failing, samples from quality.results"
             " where check_name = 'fk_ref_states_country_id' order by checked_at desc limit 1"
@@ -212,6 +220,9 @@ def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
     assert not report.succeeded
     assert "dbt_models" not in report.step_seconds
+    # What stopped the line stops the step of the report, too; it is written all the same.
+    assert "reports__quality" not in report.step_seconds
+    assert "**error** `archive_months_have_prices` on `market.nec_coverage`" in summary(settings)
     [(count,)] = execute(settings.warehouse_url, "select count(*) from core.ref_states")
     assert isinstance(count, int)
     assert count > 0
