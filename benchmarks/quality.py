@@ -13,7 +13,6 @@ from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 
-import psycopg
 from psycopg.sql import SQL, Identifier
 
 from benchmarks import quality_dbt
@@ -49,7 +48,8 @@ where
     )
 """
 UPDATE = SQL(
-    "update {} set updated_at = clock_timestamp() where abs(mod(uuid_hash_extended(id, 7), 1000)) < %s"
+    "update {} set updated_at = clock_timestamp()"
+    " where abs(mod(uuid_hash_extended(id, 7), 1000)) < %s"
 )
 # What the bridge asks of its own sessions.
 SESSION = "set max_parallel_workers_per_gather = 0; set jit = off; set work_mem = '128MB'"
@@ -83,29 +83,26 @@ def run(members: int, url: str | None = None) -> None:
 
 def _sweeps(warehouse: str, asked: Sequence[Rule]) -> Iterator[Comparison]:
     """Compare the whole sweep with plain SQL, and the scans inside of it with the floor."""
-    databases_part: list[float] = []
+    scanned: list[float] = []
 
     def sweep() -> float:
         results: list[CheckResult] = []
         seconds = seconds_of(lambda: results.extend(run_checks(warehouse, asked)))
-        databases_part.append(sum(each.seconds for each in results))
+        scanned.append(sum(each.seconds for each in results))
         bad = [each.check_name for each in results if each.is_bad and each.suite == "core"]
         print(f"{len(bad)} rules broken {bad[:5]}" if bad else "no rule of core is broken")
         return seconds
 
-    with _plain(warehouse) as plain:
-        floor = _by_table(asked)
-        by_table = in_turns(
-            "all checks, recorded", sweep, "a query a table", lambda: _ask(plain, floor), REPEATS
-        )
-        yield by_table
-        each = [_tally([rule]) for rule in asked]
-        alone = _ask(plain, each)
-    yield Comparison("all checks, recorded", "a query a check", by_table.seconds, [alone])
-    scans = databases_part[1:]
+    floor, each = _by_table(asked), [_tally([rule]) for rule in asked]
+    name = "all checks, recorded"
+    by_table = in_turns(name, sweep, "a query a table", lambda: _ask(warehouse, floor), REPEATS)
+    yield by_table
+    alone = _ask(warehouse, each)
+    yield Comparison(name, "a query a check", by_table.seconds, [alone])
+    scans = scanned[1:]
     yield Comparison("scans inside of them", "a query a table", scans, by_table.other_seconds)
     around = [whole - part for whole, part in zip(by_table.seconds, scans, strict=True)]
-    yield Comparison("all but the scans", "all checks, recorded", around, by_table.seconds)
+    yield Comparison("all but the scans", name, around, by_table.seconds)
 
 
 def _since_last(source: str, warehouse: str) -> Iterator[Comparison]:
@@ -162,11 +159,10 @@ def _tally(asked: Sequence[Rule]) -> str:
     return query_tally_sql(asked[0]) if isinstance(asked[0].expect, Query) else tally_sql(asked)
 
 
-def _ask(connection: psycopg.Connection, queries: Sequence[str]) -> float:
-    return seconds_of(lambda: [connection.execute(query.encode()).fetchall() for query in queries])
-
-
-def _plain(warehouse: str) -> psycopg.Connection:
-    connection = connect(warehouse, read_only=True, autocommit=True)
-    connection.execute(SESSION)
-    return connection
+def _ask(warehouse: str, queries: Sequence[str]) -> float:
+    """Ask over a connection of its own, which has to look up every table, as the checks' has."""
+    with connect(warehouse, read_only=True, autocommit=True) as connection:
+        connection.execute(SESSION)
+        return seconds_of(
+            lambda: [connection.execute(query.encode()).fetchall() for query in queries]
+        )

@@ -10,10 +10,11 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from database.catalog import ForeignKey
+from database.catalog import ForeignKey, Table
 from database.dictionary import read_dictionary
 from database.settings import PROJECT_ROOT
 from expectations.rules import Filled, OneOf, Rule, Unique
@@ -34,14 +35,14 @@ class Tested(NamedTuple):
 
 def sample(of_core: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return the rules of one module that dbt has tests for."""
-    return tuple(rule for rule in of_core if rule.module == MODULE and any(_tests([rule])))
+    return tuple(rule for rule in of_core if rule.module == MODULE and any(tests_of([rule])))
 
 
 def test(environment: Mapping[str, str], folder: Path, asked: Sequence[Rule]) -> Tested:
     """Ask the rules by `dbt test`, from a project made in `folder`."""
     (folder / "models").mkdir()
     (folder / "dbt_project.yml").write_text(json.dumps(PROJECT), encoding="utf-8")
-    sources = {"version": 2, "sources": [_source(_tests(asked))]}
+    sources = {"version": 2, "sources": [_source(tests_of(asked))]}
     (folder / "models" / "sources.yml").write_text(json.dumps(sources), encoding="utf-8")
     profiles = str(PROJECT_ROOT / "dbt_project")
     own = {"DBT_PROJECT_DIR": str(folder), "DBT_PROFILES_DIR": profiles}
@@ -67,15 +68,15 @@ def _source(tests: Tests) -> dict[str, Any]:
                 ],
             }
             # A reference names its table, tested or not.
-            for table in read_dictionary().tables
+            for table in _tables()
         ],
     }
 
 
-def _tests(asked: Iterable[Rule]) -> Tests:
+def tests_of(asked: Iterable[Rule]) -> Tests:
     """Return what dbt would say of the rules: nothing of one that it has no test for."""
     found: Tests = defaultdict(lambda: defaultdict(list))
-    tables = read_dictionary().tables
+    tables = _tables()
     for rule in asked:
         columns = found[rule.table_name]
         key = tables[rule.table_name].foreign_keys.get(rule.name)
@@ -90,6 +91,11 @@ def _tests(asked: Iterable[Rule]) -> Tests:
             case _ if key is not None and len(key.columns) == 1:
                 columns[key.columns[0]].append(_reference(key))
     return {table: columns for table, columns in found.items() if columns}
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Table]:
+    return read_dictionary().tables
 
 
 def _reference(key: ForeignKey) -> dict[str, Any]:
