@@ -44,6 +44,7 @@ def template_engine(*folders: Path) -> Environment:
         "file_name",
     )
     engine.filters.update({name: getattr(formats, name) for name in names})
+    engine.filters["breakable"] = breakable
     return engine
 
 
@@ -53,6 +54,11 @@ def embedded_json(data: object) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 (no character of it can end the element or start another)
+
+
+def breakable(name: str) -> Markup:
+    """Return a long name as markup that may go on in the next line after each underscore."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def joined_scripts(*files: Path) -> Markup:

@@ -6,8 +6,9 @@ everywhere would hide everything else. Tables without a line stand in rows below
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from database.catalog import Table
 
@@ -19,6 +20,8 @@ GAP = 22
 CHANNEL = 84
 LEAST_WIDTH = 880
 SWEEPS = 4
+
+Ways = dict[tuple[str, str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +107,19 @@ def diagram(tables: Mapping[str, Table]) -> Diagram:
         for name, box in boxes.items()
     }
     linked = set(parents) & {one for name, each in parents.items() if each for one in (name, *each)}
-    columns = _ordered(_columns({name: parents[name] for name in boxes if name in linked}), parents)
-    placed = _in_columns([[boxes[name] for name in column] for column in columns])
+    columns = _columns({name: parents[name] for name in boxes if name in linked})
+    stops = _stops(columns, parents)
+    boxes |= {stop: Box(stop, (), (), 0.0, 0.0) for way in stops.values() for stop in way}
+    placed = _in_columns([[boxes[name] for name in each] for each in _ordered(columns, stops)])
     width = max([LEAST_WIDTH, *(box.x + box.width for box in placed)])
     top = max([0.0, *(box.y + box.height + GAP for box in placed)])
-    placed += _in_rows([boxes[name] for name in boxes if name not in linked], top, width)
+    placed += _in_rows([boxes[name] for name in tables if name not in linked], top, width)
     by_name = {box.name: box for box in placed}
     return Diagram(
         width=max([width, *(box.x + box.width for box in placed)]) + 2,
         height=max([0.0, *(box.y + box.height for box in placed)]) + 2,
-        boxes=tuple(placed),
-        lines=tuple(_lines(by_name)),
+        boxes=tuple(box for box in placed if box.name in tables),
+        lines=tuple(_lines(by_name, stops)),
     )
 
 
@@ -170,13 +175,26 @@ def _columns(parents: Mapping[str, set[str]]) -> list[list[str]]:
     return columns
 
 
-def _ordered(columns: Sequence[Sequence[str]], parents: Mapping[str, set[str]]) -> list[list[str]]:
+def _stops(columns: Sequence[list[str]], parents: Mapping[str, set[str]]) -> Ways:
+    """Put a stop into each column that a line passes; return the stops of each pair of tables."""
+    depths = {name: depth for depth, column in enumerate(columns) for name in column}
+    ways: Ways = {}
+    for name, depth in depths.items():
+        for parent in sorted(parents[name]):
+            passed = range(depth - 1, depths[parent], -1)
+            ways[name, parent] = [f"{name}>{parent}>{each}" for each in passed]
+            for each, stop in zip(passed, ways[name, parent], strict=True):
+                columns[each].append(stop)
+    return ways
+
+
+def _ordered(columns: Sequence[Sequence[str]], stops: Ways) -> list[list[str]]:
     """Return the columns, each table as near to its neighbours as an average of them brings it."""
     neighbours: dict[str, set[str]] = defaultdict(set)
-    for name, each in parents.items():
-        neighbours[name] |= each
-        for parent in each:
-            neighbours[parent].add(name)
+    for (name, parent), way in stops.items():
+        for one, other in pairwise([name, *way, parent]):
+            neighbours[one].add(other)
+            neighbours[other].add(one)
     ordered = [sorted(column) for column in columns]
     for _ in range(SWEEPS):
         share = {name: place / len(c) for c in ordered for place, name in enumerate(c)}
@@ -193,10 +211,12 @@ def _in_columns(columns: Sequence[Sequence[Box]]) -> list[Box]:
     x = 0.0
     for column, height in zip(columns, heights, strict=True):
         y = (max(heights) - height) / 2
+        widest = max(box.width for box in column)
         for box in column:
-            placed.append(replace(box, x=x, y=y))
+            # A stop is as wide as its column.
+            placed.append(replace(box, x=x, y=y, width=box.width or widest))
             y += box.height + GAP
-        x += max(box.width for box in column) + CHANNEL
+        x += widest + CHANNEL
     return placed
 
 
@@ -211,23 +231,32 @@ def _in_rows(boxes: Sequence[Box], top: float, width: float) -> list[Box]:
     return placed
 
 
-def _lines(boxes: Mapping[str, Box]) -> Iterator[Line]:
+def _lines(boxes: Mapping[str, Box], stops: Ways) -> Iterator[Line]:
     for box in boxes.values():
         for reference in box.references:
             for target in reference.targets:
                 if target in boxes and target != box.name:
-                    path = _path(box, box.row_y(reference.column), boxes[target])
+                    way = [boxes[stop] for stop in stops[box.name, target]]
+                    path = _path(box, box.row_y(reference.column), way, boxes[target])
                     yield Line(box.name, target, path, reference.is_polymorphic)
 
 
-def _path(source: Box, y: float, target: Box) -> str:
-    """Return a curve from the left of the column's row to the right of the target's head."""
-    end_y = target.y + HEAD / 2
-    start, end = source.x, target.x + target.width
-    if start > end:
-        bend = min(CHANNEL * 0.6, (start - end) / 2)
-        return f"M{start:.0f} {y:.1f}C{start - bend:.0f} {y:.1f} {end + bend:.0f} {end_y:.1f} {end:.0f} {end_y:.1f}"  # noqa: E501
-    # A circle, or a neighbour in the same column: around the right side of both.
-    start = source.x + source.width
-    bend = max(start, end) + CHANNEL * 0.5
-    return f"M{start:.0f} {y:.1f}C{bend:.0f} {y:.1f} {bend:.0f} {end_y:.1f} {end:.0f} {end_y:.1f}"
+def _path(source: Box, y: float, way: Iterable[Box], target: Box) -> str:
+    """Return curves from the left of the column's row to the right of the target's head."""
+    head_y = target.y + HEAD / 2
+    if source.x <= target.x:
+        # A circle, or a neighbour in the same column: around the right side of both.
+        start, end = source.x + source.width, target.x + target.width
+        bend = max(start, end) + CHANNEL * 0.5
+        curve = f"C{bend:.0f} {y:.1f} {bend:.0f} {head_y:.1f} {end:.0f} {head_y:.1f}"
+        return f"M{start:.0f} {y:.1f}{curve}"
+    x, path = source.x, f"M{source.x:.0f} {y:.1f}"
+    for stop in way:
+        path += f"{_curve(x, y, stop.x + stop.width, stop.y)}H{stop.x:.0f}"
+        x, y = stop.x, stop.y
+    return path + _curve(x, y, target.x + target.width, head_y)
+
+
+def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
+    middle = (x + to_x) / 2
+    return f"C{middle:.0f} {y:.1f} {middle:.0f} {to_y:.1f} {to_x:.0f} {to_y:.1f}"

@@ -168,7 +168,7 @@ def page(folder: Path) -> html.HtmlElement:
 
 def names(page: html.HtmlElement, section: str, cell: str) -> list[str]:
     found = page.xpath(f"//section[@id='{section}']//{cell}[contains(@class, 'check-name')]")
-    return [each.text.strip() for each in found]
+    return [(each.xpath("./@data-sort") or [each.text_content()])[0] for each in found]
 
 
 def by_name() -> dict[str, Rule]:
@@ -195,7 +195,7 @@ def test_trends_are_of_every_check_that_failed_in_90_days(
 ) -> None:
     assert sorted(names(page, "trends", "th")) == sorted(each.check_name for each in failing)
     days = {
-        row.xpath("./th")[0].text.strip(): int(row.xpath("./td[3]/@data-sort")[0])
+        row.xpath("./th/@data-sort")[0]: int(row.xpath("./td[3]/@data-sort")[0])
         for row in page.xpath("//section[@id='trends']//tbody/tr")
     }
     step = timedelta(days=1)

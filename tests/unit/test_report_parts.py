@@ -154,6 +154,10 @@ def test_embedded_json_cannot_end_its_script_and_says_what_it_was_given(text: st
     assert json.loads(embedded) == {"text": text}
 
 
+def test_a_long_name_breaks_after_underscores_and_is_no_markup() -> None:
+    assert page.breakable("<b>_of_x") == "&lt;b&gt;_<wbr>of_<wbr>x"
+
+
 def test_a_page_is_replaced_as_a_whole_and_readable_by_all(tmp_path: Path) -> None:
     first = page.write_page(tmp_path / "prices", "old")
     with first.open() as held_open:
