@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import psycopg
@@ -17,13 +17,12 @@ from database.check_results import CheckResult, Status, code_version, record
 from database.connections import connect
 from expectations.circumstances import Circumstances, look_around
 from expectations.rules import Rule
+from expectations.samples import first_rows
 from expectations.suites import rules
 from expectations.touched import keep_verified, read_verified
 
 if TYPE_CHECKING:
     from expectations.bridge import Finding
-
-SAMPLE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _result(
         message=_message(rule, finding, run.circumstances),
         rows_checked=finding.rows_checked if finding else None,
         rows_failing=finding.rows_failing if finding else None,
-        samples=_first_failing_rows(connection, rule) if status == "failed" else [],
+        samples=first_rows(connection, rule.failing_rows_sql) if status == "failed" else [],
         query=rule.failing_rows_sql,
         seconds=finding.seconds if finding else 0.0,
         code_version=code_version(),
@@ -155,13 +154,3 @@ def _counts(rule: Rule, finding: "Finding") -> str:
     if rule.tolerance:
         share += f" ({failing / checked:.1%}; allowed are {rule.tolerance:.0%})"
     return share
-
-
-def _first_failing_rows(connection: psycopg.Connection, rule: Rule) -> list[dict[str, Any]]:
-    # json, unlike jsonb, keeps the columns in their order: the key first.
-    query = (
-        f"select row_to_json(failing) from ({rule.failing_rows_sql}) as failing"  # noqa: S608
-        f" limit {SAMPLE_SIZE}"
-    )
-    rows = [row for (row,) in connection.execute(query.encode())]
-    return [{name: row[name] for name in row if name != "is_good"} for row in rows]

@@ -18,7 +18,7 @@ from database.environment import tool_environment
 from database.migrations import migrate
 from database.server import EmbeddedServer
 from database.settings import Settings
-from expectations.runner import SAMPLE_SIZE
+from expectations.samples import SAMPLE_SIZE
 from ingestion.necc.archive import import_archive
 from ingestion.necc.sheet import Basis
 from ingestion.necc.zones import load_zones
