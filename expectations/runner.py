@@ -16,10 +16,13 @@ import psycopg
 from database.check_results import CheckResult, Status, code_version, record
 from database.connections import connect
 from expectations.circumstances import Circumstances, look_around
+from expectations.core import core_catalog
+from expectations.profiles import Profile, keep_profiles, profiles_of
 from expectations.rules import Rule
 from expectations.samples import first_rows
 from expectations.suites import rules
 from expectations.touched import keep_verified, read_verified
+from expectations.unusual import record_unusual
 
 if TYPE_CHECKING:
     from expectations.bridge import Finding
@@ -38,6 +41,8 @@ def run_checks(
     url: str, selected: Sequence[Rule] | None = None, *, since_last: bool = False
 ) -> list[CheckResult]:
     """Check the warehouse and write every result, passes too, into `quality.results`.
+
+    A whole sweep of replicas also takes their profile, and records what of it is unusual.
 
     Args:
         url: The warehouse; its own tables must be there (`database.bring_up`).
@@ -58,17 +63,24 @@ def run_checks(
         circumstances = look_around(connection, asked)
         runnable = [rule for rule in asked if circumstances.why_not(rule) is None]
         scopes = read_verified(connection, runnable).scopes(runnable) if since_last else {}
-        findings = _evaluate(url, runnable, scopes)
+        profiles = {} if since_last else _profiles(connection, runnable, circumstances)
+        findings = _evaluate(url, runnable, scopes, profiles)
         run = Run(circumstances, uuid4(), datetime.now(UTC))
         results = [_result(rule, findings.get(rule.name), connection, run) for rule in asked]
     with connect(url) as connection:
         record(connection, results)
         _keep(connection, asked, results, circumstances)
+        taken = [each for each in profiles.values() if each.counted is not None]
+        keep_profiles(connection, taken)
+        record_unusual(connection, taken)
     return results
 
 
 def _evaluate(
-    url: str, runnable: Sequence[Rule], scopes: Mapping[str, str]
+    url: str,
+    runnable: Sequence[Rule],
+    scopes: Mapping[str, str],
+    profiles: Mapping[str, Profile],
 ) -> Mapping[str, "Finding"]:
     if not runnable:
         return {}
@@ -76,7 +88,20 @@ def _evaluate(
         # Great Expectations imports modules that Python has deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
         from expectations.bridge import evaluate
-    return evaluate(url, runnable, among=scopes)
+    return evaluate(url, runnable, among=scopes, profiles=profiles)
+
+
+def _profiles(
+    connection: psycopg.Connection, runnable: Sequence[Rule], circumstances: Circumstances
+) -> dict[str, Profile]:
+    """Return what else the passes over replicas count."""
+    replicas = {rule.table for rule in runnable if rule.suite == "core"}
+    if not replicas:
+        return {}
+    instants = {
+        table: instant for table, instant in circumstances.instants.items() if table in replicas
+    }
+    return profiles_of(connection, core_catalog(), instants)
 
 
 def _keep(
