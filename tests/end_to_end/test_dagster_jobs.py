@@ -83,7 +83,7 @@ def platform(
         settings = settings_for(
             url,
             page.url,
-            webhook_url=SecretStr(webhook.url),
+            alert_urls=SecretStr(webhook.url),
             reports_dir=tmp_path_factory.mktemp("reports"),
         )
         first_run = run_daily_prices(settings, FIRST, LAST, instance=instance)
