@@ -15,32 +15,69 @@ create table quality.thinned (
 comment on table quality.thinned is
 'Up to when results were thinned: of the days before, one result of a check is left, and those around a flip. Grain: status.';
 
+create index idx_results_bad on quality.results (checked_at desc) where status in ('failed', 'errored');
+
+-- One side of every flip is bad, and few results are: the others are only looked up beside those.
 create view quality.flips as
-with told as (
-    select
-        *,
-        lag(status) over by_check as from_status,
-        lag(checked_at) over by_check as last_seen_at
-    from quality.results
-    where status <> 'skipped'
-    window by_check as (partition by tool, check_name order by checked_at)
-)
+select
+    later.check_name,
+    earlier.status as from_status,
+    later.status as to_status,
+    later.checked_at as flipped_at,
+    earlier.checked_at as last_seen_at,
+    later.tool,
+    later.schema_name,
+    later.table_name,
+    later.module,
+    later.owner,
+    later.severity,
+    later.message
+from quality.results as later
+cross join
+    lateral (
+        select
+            beside.status,
+            beside.checked_at
+        from quality.results as beside
+        where
+            beside.check_name = later.check_name
+            and beside.tool = later.tool
+            and beside.checked_at < later.checked_at
+            and beside.status <> 'skipped'
+        order by beside.checked_at desc
+        limit 1
+    ) as earlier
+where later.status in ('failed', 'errored') and later.status <> earlier.status
+
+union all
 
 select
-    check_name,
-    from_status,
-    status as to_status,
-    checked_at as flipped_at,
-    last_seen_at,
-    tool,
-    schema_name,
-    table_name,
-    module,
-    owner,
-    severity,
-    message
-from told
-where status <> from_status;
+    later.check_name,
+    earlier.status as from_status,
+    later.status as to_status,
+    later.checked_at as flipped_at,
+    earlier.checked_at as last_seen_at,
+    later.tool,
+    later.schema_name,
+    later.table_name,
+    later.module,
+    later.owner,
+    later.severity,
+    later.message
+from quality.results as earlier
+cross join
+    lateral (
+        select beside.*
+        from quality.results as beside
+        where
+            beside.check_name = earlier.check_name
+            and beside.tool = earlier.tool
+            and beside.checked_at > earlier.checked_at
+            and beside.status <> 'skipped'
+        order by beside.checked_at
+        limit 1
+    ) as later
+where earlier.status in ('failed', 'errored') and later.status = 'passed';
 
 comment on view quality.flips is
 'When a check turned from one status to another; skipped results do not count. Grain: tool, check and instant.';
