@@ -48,6 +48,7 @@ from sqlalchemy import URL
 
 from expectations.custom_expectations import ExpectRulesToHold
 from expectations.findings import Finding
+from expectations.profiles import Profile
 from expectations.rules import Between, Filled, LengthBetween, OneOf, Query, Rule, Unique
 from expectations.scans import query_tally_sql, tally_sql
 
@@ -86,11 +87,14 @@ def expectations_of(rule: Rule) -> list[Expectation]:
     return [_together([rule])]
 
 
-def _together(rules: Sequence[Rule], among: str | None = None) -> Expectation:
+def _together(
+    rules: Sequence[Rule], among: str | None = None, profile: Profile | None = None
+) -> Expectation:
     """Return one expectation for rules about the rows of a table, or for one with its own query."""
     is_query = isinstance(rules[0].expect, Query)
+    figures = [figure.sql for figure in profile.figures] if profile else []
     return ExpectRulesToHold(
-        query=query_tally_sql(rules[0]) if is_query else tally_sql(rules, among),
+        query=query_tally_sql(rules[0]) if is_query else tally_sql(rules, among, figures),
         rules=[rule.name for rule in rules],
         mostly=[1.0 - rule.tolerance for rule in rules],
         **_about(rules),
@@ -103,7 +107,11 @@ def _about(rules: Sequence[Rule]) -> dict[str, Any]:
 
 
 def evaluate(
-    url: str, rules: Iterable[Rule], *, among: Mapping[str, str] | None = None
+    url: str,
+    rules: Iterable[Rule],
+    *,
+    among: Mapping[str, str] | None = None,
+    profiles: Mapping[str, Profile] | None = None,
 ) -> dict[str, Finding]:
     """Check the rules against the warehouse at `url`; write nothing.
 
@@ -112,6 +120,7 @@ def evaluate(
         rules: What is asked.
         among: SQL for the rows that are looked at, by name of the rule; all rows for a rule
             that is not in it.
+        profiles: What else the pass over a table counts, by its name; it is written into them.
 
     Returns:
         What was found, by name of the rule. A rule that cannot be checked has an error; it
@@ -123,7 +132,7 @@ def evaluate(
     ordered = sorted(rules, key=lambda rule: (rule.schema, rule.table))
     for schema, of_schema in groupby(ordered, key=lambda rule: rule.schema):
         address = sqlalchemy_url(url, schema)
-        findings |= _evaluate_schema(context, address, list(of_schema), among or {})
+        findings |= _evaluate_schema(context, address, list(of_schema), among or {}, profiles or {})
     return {
         name: finding._replace(error=finding.error and without_secrets(finding.error, url))
         for name, finding in findings.items()
@@ -157,7 +166,11 @@ def without_secrets(reason: str, url: str) -> str:
 
 
 def _evaluate_schema(
-    context: EphemeralDataContext, url: URL, rules: Sequence[Rule], among: Mapping[str, str]
+    context: EphemeralDataContext,
+    url: URL,
+    rules: Sequence[Rule],
+    among: Mapping[str, str],
+    profiles: Mapping[str, Profile],
 ) -> dict[str, Finding]:
     address = url.render_as_string(hide_password=False)
     # Added one by one, each table has the whole configuration written out as YAML.
@@ -173,7 +186,8 @@ def _evaluate_schema(
         for table, of_table in groupby(rules, key=lambda rule: rule.table_name):
             asset = source.get_asset(table)
             batch = asset.get_batch(asset.build_batch_request())
-            findings |= _evaluate_table(batch, list(of_table), among)
+            profile = profiles.get(f"{rules[0].schema}.{table}")
+            findings |= _evaluate_table(batch, list(of_table), among, profile)
     finally:
         # Two engines, one to look at tables and one to ask; both keep connections.
         source.get_engine().dispose()
@@ -182,13 +196,13 @@ def _evaluate_schema(
 
 
 def _evaluate_table(
-    batch: Batch, rules: Sequence[Rule], among: Mapping[str, str]
+    batch: Batch, rules: Sequence[Rule], among: Mapping[str, str], profile: Profile | None
 ) -> dict[str, Finding]:
     scans: dict[str, list[Rule]] = {}
     for rule in rules:
         own = rule.name if isinstance(rule.expect, Query) else ""
         scans.setdefault(own or among.get(rule.name, ""), []).append(rule)
-    findings = _validate(batch, list(scans.values()), among)
+    findings = _validate(batch, list(scans.values()), among, profile)
     # One bad condition breaks the scan it shares: asked alone, and about all rows, only the
     # culprit breaks. What fails among few rows is counted among all.
     shared = [
@@ -196,11 +210,11 @@ def _evaluate_table(
     ]
     broken = [rule for rule in shared if findings[rule.name].error]
     if broken:
-        findings |= _validate(batch, [[rule] for rule in broken], {})
+        findings |= _validate(batch, [[rule] for rule in broken], {}, None)
     # A rule that fails of some rows is asked about all: what is told of it is what a sweep tells.
     failed = [rule for rule in rules if rule.name in among and _is_failed(findings[rule.name])]
     if failed:
-        findings |= _validate(batch, [failed], {})
+        findings |= _validate(batch, [failed], {}, None)
     return findings | _confirmed(batch, rules, findings)
 
 
@@ -249,11 +263,22 @@ def _agree(failing: int, alone: Sequence[int]) -> bool:
 
 
 def _validate(
-    batch: Batch, scans: Sequence[Sequence[Rule]], among: Mapping[str, str]
+    batch: Batch,
+    scans: Sequence[Sequence[Rule]],
+    among: Mapping[str, str],
+    profile: Profile | None,
 ) -> dict[str, Finding]:
-    asked = [_together(each, among.get(each[0].name)) for each in scans]
+    # Figures are those of all rows: they come with the scan of all of them.
+    whole = [not isinstance(s[0].expect, Query) and s[0].name not in among for s in scans]
+    asked = [
+        _together(each, among.get(each[0].name), profile if is_whole else None)
+        for each, is_whole in zip(scans, whole, strict=True)
+    ]
     suite = gx.ExpectationSuite("rules", expectations=asked)
     outcome = batch.validate(suite, result_format="BASIC")
+    for each in outcome.results:
+        if profile and each.result.get("figures"):
+            profile.counted = [*each.result["figures"], each.result["element_count"]]
     return {name: finding for each in outcome.results for name, finding in _findings(each).items()}
 
 

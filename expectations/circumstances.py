@@ -90,8 +90,11 @@ class Circumstances:
 
     def instant_of(self, rule: Rule) -> datetime | None:
         """Return the instant of the data that a rule looks at."""
-        if rule.suite == "core":
-            return self.instants.get(rule.table)
+        return self.instants.get(rule.table) if rule.suite == "core" else self.prices_instant
+
+    @property
+    def prices_instant(self) -> datetime | None:
+        """The midnight in India that began the last published day."""
         last_day = self.last_published_date
         return datetime.combine(last_day, time.min, IST) if last_day else None
 

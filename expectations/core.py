@@ -21,7 +21,13 @@ from expectations.rules import Rule
 @lru_cache(maxsize=1)
 def core_rules() -> tuple[Rule, ...]:
     """Return the rules about every replica, by table."""
-    return tuple(rules_of(read_dictionary()))
+    return tuple(rules_of(core_catalog()))
+
+
+@lru_cache(maxsize=1)
+def core_catalog() -> Catalog:
+    """Return what the schema of the application declares. Reading it takes a second."""
+    return read_dictionary()
 
 
 def rules_of(catalog: Catalog) -> Iterator[Rule]:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 
 class Tallies(TableMetricProvider):
-    """What a query of one row counts: rows checked, rows breaking each rule; its seconds."""
+    """What a query of one row counts: rows, rows breaking each rule, figures; its seconds."""
 
     metric_name = "table.tallies"
     value_keys = ("query",)
@@ -40,7 +40,7 @@ class ExpectRulesToHold(BatchExpectation):
     """Expect that no more rows break each rule than it tolerates.
 
     Attributes:
-        query: Counts the rows, and those that break each rule.
+        query: Counts the rows, and those that break each rule; further figures may follow.
         rules: Names of the rules, as the query counts them.
         mostly: The share of the rows that must keep each rule.
     """
@@ -58,7 +58,8 @@ class ExpectRulesToHold(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
         execution_engine: object = None,  # noqa: ARG002
     ) -> dict[str, Any]:
-        checked, failing, seconds = metrics["table.tallies"]
+        checked, counted, seconds = metrics["table.tallies"]
+        failing, figures = counted[: len(self.rules)], counted[len(self.rules) :]
         verdicts = [
             checked - rows >= share * checked
             for rows, share in zip(failing, self.mostly, strict=True)
@@ -71,6 +72,7 @@ class ExpectRulesToHold(BatchExpectation):
                 "unexpected_count": sum(failing),
                 "observed_value": broken or "no row breaks a rule",
                 "tallies": failing,
+                "figures": figures,
                 "verdicts": verdicts,
                 "seconds": seconds,
             },

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -18,12 +17,14 @@ from database.check_results import CheckResult, Status, code_version, record
 from database.connections import connect
 from database.locks import REPLICATION, shared
 from expectations.circumstances import Circumstances, look_around
+from expectations.core import core_catalog
 from expectations.findings import UNTOUCHED, Finding
+from expectations.profiles import Profile, keep_profiles, profiles_of
 from expectations.rules import Rule
+from expectations.samples import first_rows
 from expectations.suites import rules
 from expectations.touched import NOTHING, keep_verified, read_scopes
-
-SAMPLE_SIZE = 20
+from expectations.unusual import record_unusual
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def run_checks(
     on_wait: Callable[[], None] | None = None,
 ) -> list[CheckResult]:
     """Check the warehouse and write every result, passes too, into `quality.results`.
+
+    A whole sweep of replicas also takes their profile, and records what of it is unusual.
 
     Args:
         url: The warehouse; its own tables must be there (`database.bring_up`).
@@ -67,12 +70,16 @@ def run_checks(
         circumstances = look_around(connection, asked)
         runnable = [rule for rule in asked if circumstances.why_not(rule) is None]
         scopes = read_scopes(connection, runnable) if since_last else {}
-        findings = _evaluate(url, runnable, scopes)
+        profiles = {} if since_last else _profiles(connection, runnable, circumstances)
+        findings = _evaluate(url, runnable, scopes, profiles)
         run = Run(circumstances, uuid4(), datetime.now(UTC))
         results = [_result(rule, findings.get(rule.name), connection, run) for rule in asked]
     with connect(url) as connection:
         record(connection, results)
         _keep(connection, asked, results, circumstances)
+        taken = [each for each in profiles.values() if each.counted is not None]
+        keep_profiles(connection, taken)
+        record_unusual(connection, taken)
     return results
 
 
@@ -91,7 +98,10 @@ def _replicas_still(
 
 
 def _evaluate(
-    url: str, runnable: Sequence[Rule], scopes: Mapping[str, str]
+    url: str,
+    runnable: Sequence[Rule],
+    scopes: Mapping[str, str],
+    profiles: Mapping[str, Profile],
 ) -> Mapping[str, Finding]:
     untouched = {name: UNTOUCHED for name, scope in scopes.items() if scope == NOTHING}
     runnable = [rule for rule in runnable if rule.name not in untouched]
@@ -101,7 +111,20 @@ def _evaluate(
         # Great Expectations imports modules that Python has deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
         from expectations.bridge import evaluate
-    return untouched | evaluate(url, runnable, among=scopes)
+    return untouched | evaluate(url, runnable, among=scopes, profiles=profiles)
+
+
+def _profiles(
+    connection: psycopg.Connection, runnable: Sequence[Rule], circumstances: Circumstances
+) -> dict[str, Profile]:
+    """Return what else the passes over replicas count."""
+    replicas = {rule.table for rule in runnable if rule.suite == "core"}
+    if not replicas:
+        return {}
+    instants = {
+        table: instant for table, instant in circumstances.instants.items() if table in replicas
+    }
+    return profiles_of(connection, core_catalog(), instants)
 
 
 def _keep(
@@ -142,7 +165,7 @@ def _result(
         message=_message(rule, finding, run.circumstances),
         rows_checked=finding.rows_checked if finding else None,
         rows_failing=finding.rows_failing if finding else None,
-        samples=_first_failing_rows(connection, rule) if status == "failed" else [],
+        samples=first_rows(connection, rule.failing_rows_sql) if status == "failed" else [],
         query=rule.failing_rows_sql,
         seconds=finding.seconds if finding else 0.0,
         code_version=code_version(),
@@ -181,13 +204,3 @@ def _counts(rule: Rule, finding: Finding) -> str:
     if rule.tolerance:
         share += f" ({failing / checked:.1%}; allowed are {rule.tolerance:.0%})"
     return share
-
-
-def _first_failing_rows(connection: psycopg.Connection, rule: Rule) -> list[dict[str, Any]]:
-    # json, unlike jsonb, keeps the columns in their order: the key first.
-    query = (
-        f"select row_to_json(failing) from ({rule.failing_rows_sql}) as failing"  # noqa: S608
-        f" limit {SAMPLE_SIZE}"
-    )
-    rows = [row for (row,) in connection.execute(query.encode())]
-    return [{name: row[name] for name in row if name != "is_good"} for row in rows]

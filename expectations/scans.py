@@ -4,18 +4,19 @@ A table is read once, whatever is asked of its rows: conditions are columns besi
 refers to and what is counted of it is joined, one row to a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from expectations.rules import Query, Rule
 
 
-def tally_sql(rules: Sequence[Rule], among: str | None = None) -> str:
+def tally_sql(rules: Sequence[Rule], among: str | None = None, figures: Iterable[str] = ()) -> str:
     """Return SQL for how many rows a table has, and how many break each rule, in their order.
 
     Args:
         rules: Rules about the rows of one table, no queries.
         among: SQL for the rows that are looked at; all without it.
+        figures: Further aggregates over the rows; they come last.
     """
     plain = [rule for rule in rules if not rule.joins]
     numbers = {rule.name: f"plain.ok_{place}" for place, rule in zip(count(1), plain)}
@@ -28,7 +29,7 @@ def tally_sql(rules: Sequence[Rule], among: str | None = None) -> str:
     return "\n".join(
         [
             *_few(rules[0].table, among),
-            f"select count(*), {', '.join(broken)}",
+            f"select {', '.join(['count(*)', *broken, *figures])}",
             "from this" if among else f"from {rules[0].table} as this",
             *_conditions(plain),
             *_joins(rules, for_few=bool(among)),
