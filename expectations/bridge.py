@@ -14,9 +14,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
-
-from psycopg.conninfo import conninfo_to_dict
 
 # Some releases report how they are used unless this is set before they are imported.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -46,17 +43,13 @@ from great_expectations.expectations.core.expect_column_values_to_not_be_null im
 from great_expectations.expectations.expectation import Expectation
 from sqlalchemy import URL
 
+from expectations.addresses import sqlalchemy_url, without_secrets
 from expectations.custom_expectations import ExpectRulesToHold
 from expectations.findings import Finding
 from expectations.profiles import Profile
 from expectations.rules import Between, Filled, LengthBetween, OneOf, Query, Rule, Unique
 from expectations.scans import query_tally_sql, tally_sql
 
-# No parallel workers: on tables without statistics they have kept a query busy for minutes.
-SESSION = (
-    "-c default_transaction_read_only=on -c TimeZone=UTC -c max_parallel_workers_per_gather=0"
-    " -c statement_timeout=600s -c lock_timeout=60s -c jit=off -c work_mem=128MB"
-)
 SEVERITIES = {"error": "critical", "warning": "warning"}
 
 # What breaks comes back as a result; the log would print each traceback besides.
@@ -137,32 +130,6 @@ def evaluate(
         name: finding._replace(error=finding.error and without_secrets(finding.error, url))
         for name, finding in findings.items()
     }
-
-
-def sqlalchemy_url(url: str, schema: str) -> URL:
-    """Return the libpq URI as SQLAlchemy wants it, for a read-only session in that schema."""
-    parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    host, options = parts.pop("host", "localhost"), parts.pop("options", "")
-    if host.startswith("/"):
-        # Great Expectations insists on a host; libpq takes the one of the query.
-        parts["host"], host = host, "localhost"
-    return URL.create(
-        "postgresql+psycopg",
-        username=parts.pop("user", None),
-        password=parts.pop("password", None),
-        host=host,
-        port=int(parts.pop("port", 5432)),
-        database=parts.pop("dbname", None),
-        query=parts | {"options": f"{options} {SESSION} -c search_path={schema}".strip()},
-    )
-
-
-def without_secrets(reason: str, url: str) -> str:
-    """Return the message of an error without SQLAlchemy's additions and without the password."""
-    password = str(conninfo_to_dict(url).get("password") or "")
-    for secret in filter(None, (password, quote(password, safe=""))):
-        reason = reason.replace(secret, "***")
-    return reason.partition("\n[SQL: ")[0].strip()
 
 
 def _evaluate_schema(
