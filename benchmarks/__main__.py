@@ -1,9 +1,9 @@
 """Runs the benchmarks and prints their tables: `python -m benchmarks [NAME ...]`.
 
 Seconds depend on the machine and its neighbours; quote the ratios, which come from one run.
-`schema`, `replication` and `analytics` are small unless told: `python -m benchmarks schema
---members 100000` has a million posts and ten million likes, needs 15 GB of disk and about half an
-hour; the other two need twice the disk, and analytics more time.
+`schema`, `replication`, `quality` and `analytics` are small unless told: `python -m benchmarks
+schema --members 100000` has a million posts and ten million likes, needs 15 GB of disk and about
+half an hour; the others need twice the disk, and analytics more time.
 """
 
 import argparse
@@ -11,9 +11,10 @@ import importlib
 import platform
 from importlib.metadata import version
 
-RATIOS = ("parser", "archive_import", "dbt_incremental", "expectations", "cli_startup")
+RATIOS = ("parser", "archive_import", "dbt_incremental", "quality_report", "cli_startup")
 SCHEMA = "schema"
 REPLICATION = "replication"
+QUALITY = "quality"
 ANALYTICS = "analytics"
 HEADER = "| what | seconds | against | seconds | ratio |\n| --- | ---: | --- | ---: | ---: |"
 
@@ -21,7 +22,7 @@ HEADER = "| what | seconds | against | seconds | ratio |\n| --- | ---: | --- | -
 def main() -> None:
     """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = (*RATIOS, SCHEMA, REPLICATION, ANALYTICS)
+    names = (*RATIOS, SCHEMA, REPLICATION, QUALITY, ANALYTICS)
     parser.add_argument("names", nargs="*", choices=[[], *names], metavar="NAME")
     parser.add_argument("--members", type=int, default=2000, help="size of a community")
     parser.add_argument("--url", help="a database with such a community, measured as it stands")
@@ -38,6 +39,10 @@ def main() -> None:
         from benchmarks import replication
 
         replication.run(arguments.members, arguments.url, has_peer=arguments.peer)
+    if QUALITY in names:
+        from benchmarks import quality
+
+        quality.run(arguments.members, arguments.url)
     if ANALYTICS in names:
         from benchmarks import analytics
 

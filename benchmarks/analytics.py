@@ -71,7 +71,7 @@ def built(members: int, url: str | None = None) -> Iterator[Built]:
     ):
         size = count(source)
         loaded = replicate(source, warehouse).seconds
-        _import_prices(warehouse)
+        import_prices(warehouse)
         made = Built(source, warehouse, environment_of(warehouse, Path(target)), size.likes)
         all_models = run_dbt(made.environment)
         print(
@@ -82,7 +82,8 @@ def built(members: int, url: str | None = None) -> Iterator[Built]:
         yield made
 
 
-def _import_prices(warehouse: str) -> None:
+def import_prices(warehouse: str) -> None:
+    """Load the zones and the archive of prices."""
     with connect(warehouse) as connection:
         load_zones(connection)
         import_archive(connection)

@@ -82,7 +82,7 @@ select gen_random_uuid(), clock_timestamp(), {2} from gone where random() < 0.5
 
 
 class Run(NamedTuple):
-    """What one call of `poultryco replicate` took."""
+    """What one call of `poultryco` took."""
 
     seconds: float
     megabytes: float
@@ -129,8 +129,13 @@ def _later(source: str, warehouse: str, full: Run) -> Iterator[Comparison]:
 
 def replicate(source: str, warehouse: str, *options: str) -> Run:
     """Call `poultryco replicate` with these options."""
+    return call(source, warehouse, "replicate", *options)
+
+
+def call(source: str, warehouse: str, *arguments: str) -> Run:
+    """Call `poultryco` on these databases, in a process of its own."""
     began = time.monotonic()
-    command = [str(Path(sys.executable).with_name("poultryco")), "replicate", *options]
+    command = [str(Path(sys.executable).with_name("poultryco")), *arguments]
     addresses = {"POULTRYCO_SOURCE_URL": source, "POULTRYCO_WAREHOUSE_URL": warehouse}
     with subprocess.Popen(
         command, env=os.environ | addresses, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

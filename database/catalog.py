@@ -166,6 +166,7 @@ class Table(_Part):
         partitioned_by: The partition key, for example "RANGE (created_at)".
         counters: By column.
         references: Polymorphic references, by id column.
+        companions: Tables in which every row has one: the column of its key there, by table.
         trash_days: How long its trash is kept; none when it has no trash.
         versions: None when it keeps no history.
         old_names: Names that still work, with who uses them.
@@ -184,9 +185,15 @@ class Table(_Part):
     partitioned_by: str | None = None
     counters: dict[str, Counter] = {}
     references: dict[str, PolymorphicReference] = {}
+    companions: dict[str, str] = {}
     trash_days: int | None = None
     versions: Versions | None = None
     old_names: dict[str, str] = {}
+
+    @property
+    def has_replica(self) -> bool:
+        """Whether anything of it may leave the database: not every column is secret."""
+        return not all(column.is_secret for column in self.columns.values())
 
     @property
     def personal_columns(self) -> list[str]:

@@ -125,6 +125,17 @@ from sys_polymorphic_references
 order by table_name, id_column
 """
 
+# The declaration stands in no table: its trigger is all there is of it.
+COMPANIONS = r"""
+select declared[1], declared[2], sys_key_column(declared[2])
+from pg_proc
+cross join lateral regexp_match(
+    obj_description(oid, 'pg_proc'), 'by sys_declare_companion\(''(\w+)'', ''(\w+)''\)'
+) as declared
+where pronamespace = 'public'::regnamespace and declared is not null
+order by 1, 2
+"""
+
 TRASH = "select table_name, days_kept from sys_trash_tables"
 
 VERSIONS = (

@@ -220,6 +220,8 @@ def _read_declarations(connection: psycopg.Connection, fields: Fields) -> None:
         fields[table].setdefault("references", {})[id_column] = PolymorphicReference(
             type_column=type_column, targets=targets, on_target_delete=action
         )
+    for table, companion, key in connection.execute(queries.COMPANIONS):
+        fields[table].setdefault("companions", {})[companion] = key
     for table, days in connection.execute(queries.TRASH):
         fields[table]["trash_days"] = days
     for table, history, content, kept in connection.execute(queries.VERSIONS):

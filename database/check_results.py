@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+from database.check_retention import apply_retention
 from database.settings import PROJECT_ROOT
 
 Severity = Literal["error", "warning"]
@@ -25,7 +26,7 @@ class CheckResult:
     Attributes:
         run_id: The run; all results of one call share it.
         check_name: Stable name of the check.
-        tool: Who looked: great_expectations, dbt or reconciliation.
+        tool: Who looked: great_expectations, dbt, reconciliation, freshness or profile.
         suite: The suite the check belongs to.
         schema_name: Schema of the table it speaks about.
         table_name: That table, without its schema.
@@ -36,11 +37,13 @@ class CheckResult:
         rows_checked: Rows that were looked at; none if it never came to that.
         rows_failing: Rows of those that break the rule, all of them counted.
         samples: The first failing rows by key, as JSON objects.
-        query: SQL that returns the failing rows.
+        query: SQL that returns the failing rows; kept only where it returns any.
         seconds: Time the check took; checks answered by one scan share its time evenly.
         code_version: Commit or release of the rules.
         instant: The instant of the data; prices: India midnight of the last published day.
         checked_at: When the run began.
+        module: Prefix of the table's module; empty where it has none.
+        kind: What sort of rule it is.
     """
 
     run_id: UUID
@@ -61,6 +64,8 @@ class CheckResult:
     code_version: str
     instant: datetime | None
     checked_at: datetime
+    module: str = ""
+    kind: str = ""
 
     @property
     def is_bad(self) -> bool:
@@ -79,16 +84,18 @@ def has_blocking_failure(results: Iterable[CheckResult]) -> bool:
 
 
 def record(connection: psycopg.Connection, results: Iterable[CheckResult]) -> None:
-    """Write results into `quality.results`, all or none."""
+    """Write results into `quality.results`, all or none; apply how long they stay there."""
     names = [field.name for field in fields(CheckResult)]
     places = ", ".join(f"%({name})s" for name in names)
     statement = f"insert into quality.results ({', '.join(names)}) values ({places})"  # noqa: S608
     rows = [
-        {name: getattr(result, name) for name in names} | {"samples": Jsonb(result.samples)}
+        {name: getattr(result, name) for name in names}
+        | {"samples": Jsonb(result.samples), "query": result.query if result.is_bad else None}
         for result in results
     ]
     with connection.transaction(), connection.cursor() as cursor:
         cursor.executemany(statement.encode(), rows)
+        apply_retention(connection)
 
 
 @lru_cache(maxsize=1)

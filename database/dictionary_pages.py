@@ -71,15 +71,16 @@ def _table_section(catalog: Catalog, name: str, table: Table) -> Iterator[str]:
     yield "| column | type | meaning |"
     yield "| --- | --- | --- |"
     for column_name, column in table.columns.items():
-        meaning = "; ".join(_meaning(table, column_name, column)).replace("|", "\\|")
-        yield f"| `{column_name}` | {describe_type(column)} | {meaning} |"
-    notes = list(_notes(catalog, name, table))
-    if notes:
+        words = "; ".join(meaning(table, column_name, column)).replace("|", "\\|")
+        yield f"| `{column_name}` | {describe_type(column)} | {words} |"
+    said = " ".join(notes(catalog, name, table))
+    if said:
         yield ""
-        yield " ".join(notes)
+        yield said
 
 
-def _meaning(table: Table, name: str, column: Column) -> Iterator[str]:
+def meaning(table: Table, name: str, column: Column) -> Iterator[str]:
+    """Yield what there is to say of a column: names in `quotes`, its tags in **stars**, last."""
     if table.primary_key and name in table.primary_key.columns:
         yield "key"
     for key in table.foreign_keys.values():
@@ -99,7 +100,8 @@ def _meaning(table: Table, name: str, column: Column) -> Iterator[str]:
     yield from (f"**{tag}**" for tag in column.tags)
 
 
-def _notes(catalog: Catalog, name: str, table: Table) -> Iterator[str]:
+def notes(catalog: Catalog, name: str, table: Table) -> Iterator[str]:
+    """Yield sentences on a table as a whole: keys, trash, versions, who refers to it."""
     if table.uniques:
         keys = ", ".join(f"`{', '.join(columns)}`" for columns in table.uniques.values())
         yield f"Unique: {keys}."

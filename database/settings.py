@@ -35,7 +35,8 @@ class Settings(BaseSettings):
             set, Dagster has the jobs of its upkeep, and only there.
         necc_url: Address of the NECC price page, or of a mirror of it.
         necc_min_interval_seconds: Pause between two requests to that page.
-        webhook_url: Where an alert is posted as JSON, if anywhere.
+        alert_urls: Where alerts go, if anywhere: addresses of webhooks, mail and files, spaces
+            between them.
         reports_dir: Folder that the reports are written to.
     """
 
@@ -51,7 +52,7 @@ class Settings(BaseSettings):
     maintenance_url: SecretStr | None = None
     necc_url: str = NECC_PAGE
     necc_min_interval_seconds: float = Field(default=1.0, ge=0)
-    webhook_url: SecretStr | None = None
+    alert_urls: SecretStr | None = None
     reports_dir: Path = PROJECT_ROOT / "reports"
 
     @field_validator("home", "reports_dir")
@@ -59,7 +60,7 @@ class Settings(BaseSettings):
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
 
-    @field_validator("warehouse_url", "source_url", "maintenance_url", "webhook_url", mode="before")
+    @field_validator("warehouse_url", "source_url", "maintenance_url", "alert_urls", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: str | None) -> str | None:
         return value or None

@@ -127,8 +127,8 @@ SUMMARY_RULES = (
         severity="error",
         description="No zone stands in the summary twice.",
         remedy=REBUILD,
-        expect=Unique("zone_id"),
-        shows="zone_name, zone_id, latest_price_date",
+        expect=Unique(("zone_id",)),
+        shows="zone_name, this.zone_id, latest_price_date",
     ),
     Rule(
         name="zone_summary_ends_at_the_last_published_day",

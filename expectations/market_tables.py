@@ -53,8 +53,8 @@ ZONE_RULES = (
         severity="error",
         description="No two zones share a slug.",
         remedy=REGISTER,
-        expect=Unique("slug"),
-        shows="slug, id, name",
+        expect=Unique(("slug",)),
+        shows="this.slug, id, name",
     ),
     Rule(
         name="reviewed_zones_are_described",

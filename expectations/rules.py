@@ -8,9 +8,27 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from database.check_results import Severity
+from expectations.beside import Grouped, Join
 
 OWNER = "market-data"
-WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|ana)\.[a-z_]+\b")
+Beside = Join | Grouped
+WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|core|ana)\.[a-z_]+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class EachRow:
+    """The SQL is true for every row. All of a table's conditions are answered by one scan."""
+
+    sql: str
+    beside: tuple[Beside, ...] = ()
+
+    def condition(self) -> str:
+        """Return SQL that is true for a good row."""
+        return self.sql
+
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
+        """Return what the condition needs beside the row."""
+        return self.beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +39,13 @@ class Between:
     low: int
     high: int
 
-    def condition(self, table: str) -> str:  # noqa: ARG002
+    def condition(self) -> str:
         """Return SQL that is true for a good row."""
         return f"{self.column} is null or {self.column} between {self.low} and {self.high}"
+
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +55,84 @@ class OneOf:
     column: str
     values: tuple[str, ...]
 
-    def condition(self, table: str) -> str:  # noqa: ARG002
+    def condition(self) -> str:
         """Return SQL that is true for a good row."""
         listed = ", ".join(f"'{value}'" for value in self.values)
         return f"{self.column} is null or {self.column} in ({listed})"
 
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class LengthBetween:
+    """The text is empty or its characters are as many as the bounds say, both included."""
+
+    column: str
+    low: int
+    high: int
+
+    def condition(self) -> str:
+        """Return SQL that is true for a good row."""
+        length = f"char_length({self.column})"
+        return f"{self.column} is null or {length} between {self.low} and {self.high}"
+
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """No column is empty."""
+
+    columns: tuple[str, ...]
+
+    def condition(self) -> str:
+        """Return SQL that is true for a good row."""
+        return f"num_nulls({', '.join(self.columns)}) = 0"
+
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """No value of the column stands in two rows."""
+    """No values of the columns stand in two rows of those that `where` speaks of.
 
-    column: str
+    Rows in which one of them is empty do not count, as in a unique key. `where_this` says of the
+    checked row what `where` says of any.
+    """
 
-    def condition(self, table: str) -> str:
+    columns: tuple[str, ...]
+    where: str = "true"
+    where_this: str = "true"
+
+    def condition(self) -> str:
         """Return SQL that is true for a good row."""
+        # A partial key speaks of some rows only; of the others it is true.
+        return f"{self._alias}.copies is null or ({self.where_this}) is not true"
+
+    def joins(self, table: str) -> tuple[Beside, ...]:
+        """Return the values that stand in several rows."""
+        is_full = f"num_nulls({', '.join(self.columns)}) = 0"
         return (
-            f"{self.column} not in (select {self.column} from {table}"  # noqa: S608
-            f" group by {self.column} having count(*) > 1)"
+            Grouped(
+                self._alias,
+                "count(*) as copies",
+                table,
+                keys=self.columns,
+                of=self.columns,
+                where=is_full if self.where == "true" else f"({self.where}) and {is_full}",
+                having="count(*) > 1",
+            ),
         )
 
-
-@dataclass(frozen=True, slots=True)
-class EachRow:
-    """The SQL is true for every row. All of a table's conditions are answered by one scan."""
-
-    sql: str
-
-    def condition(self, table: str) -> str:  # noqa: ARG002
-        """Return SQL that is true for a good row."""
-        return self.sql
+    @property
+    def _alias(self) -> str:
+        return f"same_{'_'.join(self.columns)}"[:63]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +140,10 @@ class Query:
     """The SQL returns every row it looks at, key first, good and bad told apart by `is_good`."""
 
     sql: str
+
+
+RowTest = Between | EachRow | Filled | LengthBetween | OneOf | Unique
+"""Tests of the rows of a table; a `Query` looks at rows of its own making."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +163,11 @@ class Rule:
         depends_on_recency: True where the verdict depends on how recent the data is: such a
             rule only warns as long as the live page has never been read.
         owner: Who is asked when it fails.
+        kind: What sort of rule it is, such as "foreign key"; reports are grouped by it.
+        origin: Where the rule comes from.
+        module: Prefix of the module whose tables it is about.
+        key: Columns of the table's key, where change records tell which rows were touched.
+        ages: SQL for rows that time alone may break; empty where it cannot.
     """
 
     name: str
@@ -95,11 +175,16 @@ class Rule:
     severity: Severity
     description: str
     remedy: str
-    expect: Between | OneOf | Unique | EachRow | Query
+    expect: RowTest | Query
     shows: str = ""
     tolerance: float = 0.0
     depends_on_recency: bool = False
     owner: str = OWNER
+    kind: str = "business rule"
+    origin: str = "written by hand"
+    module: str = "nec"
+    key: tuple[str, ...] = ()
+    ages: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.expect, Query) == bool(self.shows):
@@ -117,6 +202,11 @@ class Rule:
         return self.table.partition(".")[2]
 
     @property
+    def suite(self) -> str:
+        """The suite it belongs to."""
+        return "core" if self.schema == "core" else "market"
+
+    @property
     def tables_read(self) -> frozenset[str]:
         """Every table the rule needs, with its schema."""
         return frozenset(WAREHOUSE_TABLE.findall(self.failing_rows_sql))
@@ -129,10 +219,10 @@ class Rule:
                 f"select *\nfrom (\n{self.checked_rows_sql}\n) as checked\n"
                 "where is_good is not true\norder by 1, 2"
             )
-        condition = self.expect.condition(self.table)
+        order = "1, 2" if "," in self.shows else "1"
         return (
-            f"select {self.shows}\nfrom {self.table}\n"
-            f"where ({condition}) is not true\norder by 1, 2"
+            f"select {self.shows}\n{self._rows_sql}\n"
+            f"where ({self.expect.condition()}) is not true\norder by {order}"
         )
 
     @property
@@ -140,5 +230,13 @@ class Rule:
         """SQL that returns every row the rule looks at, with its verdict as `is_good`."""
         if isinstance(self.expect, Query):
             return dedent(self.expect.sql).strip()
-        condition = self.expect.condition(self.table)
-        return f"select ({condition}) as is_good from {self.table}"  # noqa: S608
+        return f"select ({self.expect.condition()}) as is_good {self._rows_sql}"
+
+    @property
+    def joins(self) -> tuple[Beside, ...]:
+        """What the condition of a test of rows needs beside the row."""
+        return () if isinstance(self.expect, Query) else self.expect.joins(self.table)
+
+    @property
+    def _rows_sql(self) -> str:
+        return "\n".join([f"from {self.table} as this", *(join.sql() for join in self.joins)])

@@ -1,179 +1,201 @@
-"""Runs the suite and records what it found. What is asked stands in `market`.
+"""Runs checks and records what they found. What is asked stands in `suites`.
 
 A passing rule costs its share of one scan. Only for a rule that fails are rows fetched, the
 first ones by key.
 """
 
 import warnings
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import psycopg
 
-from database.check_results import CheckResult, Severity, Status, code_version, record
+from database.check_results import CheckResult, Status, code_version, record
 from database.connections import connect
-from expectations.market import SUITE, Schema, rules
+from database.locks import REPLICATION, shared
+from expectations.circumstances import Circumstances, look_around
+from expectations.core import core_catalog
+from expectations.findings import UNTOUCHED, Finding
+from expectations.profiles import Profile, keep_profiles, profiles_of
 from expectations.rules import Rule
-
-if TYPE_CHECKING:
-    from expectations.bridge import Finding
-
-SAMPLE_SIZE = 20
-IST = ZoneInfo("Asia/Kolkata")
-
-LAST_PUBLISHED_DAY = """
-select max(date) from market.nec_prices where date <= (now() at time zone 'Asia/Kolkata')::date
-"""
-PAGE_WAS_READ = "select exists(select from market.nec_coverage where origin = 'sheet')"
-MISSING_TABLES = "select name from unnest(%s::text[]) as name where to_regclass(name) is null"
+from expectations.samples import first_rows
+from expectations.suites import rules
+from expectations.touched import NOTHING, keep_verified, read_scopes
+from expectations.unusual import record_unusual
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the verdicts of a run depend on besides the rows.
+class Run:
+    """What the results of one run share."""
 
-    Attributes:
-        last_published_date: The last day with a price; none without prices.
-        page_was_read: Whether a sheet of the live page was ever loaded.
-        missing_tables: Tables that rules read and that are not there, with their schema.
-    """
-
-    last_published_date: date | None
-    page_was_read: bool
-    missing_tables: frozenset[str]
+    circumstances: Circumstances
+    run_id: UUID
+    checked_at: datetime
 
 
-def run_suite(
-    url: str, *, schema: Schema | None = None, names: Collection[str] | None = None
+def run_checks(
+    url: str,
+    selected: Sequence[Rule] | None = None,
+    *,
+    since_last: bool = False,
+    on_wait: Callable[[], None] | None = None,
 ) -> list[CheckResult]:
     """Check the warehouse and write every result, passes too, into `quality.results`.
 
+    A whole sweep of replicas also takes their profile, and records what of it is unusual.
+
     Args:
         url: The warehouse; its own tables must be there (`database.bring_up`).
-        schema: Only rules about tables of this schema; both without it.
-        names: Only these rules.
+        selected: What is asked, from `suites.rules`; everything without it.
+        since_last: Of a rule about a replica that held, look only at rows that were touched
+            since, by the change records of replication.
+        on_wait: Called once if a replication is at work and the checks wait for it.
 
     Returns:
-        A result for each rule, in the order of the suite. A rule that cannot be evaluated is
-        `errored`; one on a table that dbt has not built yet is `skipped`.
+        A result for each rule, in the order given. A rule that cannot be evaluated is
+        `errored`; one on a table that is not there yet, or on replicas that are at different
+        instants, is `skipped`.
 
     Raises:
-        UnknownCheckError: A name is not in the suite.
         DatabaseUnreachableError: The warehouse does not answer.
     """
-    selected = rules(schema, names=names)
-    run = {"run_id": uuid4(), "checked_at": datetime.now(UTC)}
-    with connect(url, read_only=True, autocommit=True) as connection:
-        circumstances = _look_around(connection, selected)
-        runnable = [
-            rule for rule in selected if not rule.tables_read & circumstances.missing_tables
-        ]
-        findings = _evaluate(url, runnable)
-        results = [
-            _result(rule, findings.get(rule.name), circumstances, connection, run)
-            for rule in selected
-        ]
+    asked = rules() if selected is None else tuple(selected)
+    with (
+        _replicas_still(url, asked, on_wait),
+        connect(url, read_only=True, autocommit=True) as connection,
+    ):
+        circumstances = look_around(connection, asked)
+        runnable = [rule for rule in asked if circumstances.why_not(rule) is None]
+        scopes = read_scopes(connection, runnable) if since_last else {}
+        profiles = {} if since_last else _profiles(connection, runnable, circumstances)
+        findings = _evaluate(url, runnable, scopes, profiles)
+        run = Run(circumstances, uuid4(), datetime.now(UTC))
+        results = [_result(rule, findings.get(rule.name), connection, run) for rule in asked]
     with connect(url) as connection:
         record(connection, results)
+        _keep(connection, asked, results, circumstances)
+        taken = [each for each in profiles.values() if each.counted is not None]
+        keep_profiles(connection, taken)
+        record_unusual(connection, taken)
     return results
 
 
-def _look_around(connection: psycopg.Connection, selected: Iterable[Rule]) -> Circumstances:
-    tables = {name for rule in selected for name in rule.tables_read}
-    return Circumstances(
-        last_published_date=connection.execute(LAST_PUBLISHED_DAY).fetchall()[0][0],
-        page_was_read=connection.execute(PAGE_WAS_READ).fetchall()[0][0],
-        missing_tables=frozenset(
-            name for (name,) in connection.execute(MISSING_TABLES, [sorted(tables)])
-        ),
-    )
+def _replicas_still(
+    url: str, asked: Sequence[Rule], on_wait: Callable[[], None] | None
+) -> AbstractContextManager[None]:
+    """Keep replication from publishing while its replicas are looked at.
+
+    One scan after the other would see them at different instants. One snapshot for all scans
+    would not do: a table that is rewritten meanwhile, as when a column becomes wider, looks
+    empty to older snapshots, and an empty table keeps every rule.
+    """
+    if any(rule.suite == "core" for rule in asked):
+        return shared(url, REPLICATION, on_wait=on_wait)
+    return nullcontext()
 
 
-def _evaluate(url: str, runnable: Sequence[Rule]) -> Mapping[str, "Finding"]:
+def _evaluate(
+    url: str,
+    runnable: Sequence[Rule],
+    scopes: Mapping[str, str],
+    profiles: Mapping[str, Profile],
+) -> Mapping[str, Finding]:
+    untouched = {name: UNTOUCHED for name, scope in scopes.items() if scope == NOTHING}
+    runnable = [rule for rule in runnable if rule.name not in untouched]
     if not runnable:
-        return {}
+        return untouched
     with warnings.catch_warnings():
         # Great Expectations imports modules that Python has deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
         from expectations.bridge import evaluate
-    return evaluate(url, runnable)
+    return untouched | evaluate(url, runnable, among=scopes, profiles=profiles)
+
+
+def _profiles(
+    connection: psycopg.Connection, runnable: Sequence[Rule], circumstances: Circumstances
+) -> dict[str, Profile]:
+    """Return what else the passes over replicas count."""
+    replicas = {rule.table for rule in runnable if rule.suite == "core"}
+    if not replicas:
+        return {}
+    instants = {
+        table: instant for table, instant in circumstances.instants.items() if table in replicas
+    }
+    return profiles_of(connection, core_catalog(), instants)
+
+
+def _keep(
+    connection: psycopg.Connection,
+    asked: Sequence[Rule],
+    results: Sequence[CheckResult],
+    circumstances: Circumstances,
+) -> None:
+    """Remember which rules about replicas hold, for whoever asks about what changed since."""
+    of_core = [
+        (rule, result)
+        for rule, result in zip(asked, results, strict=True)
+        if rule.suite == "core" and result.status != "skipped"
+    ]
+    held = [
+        (rule, circumstances.replication_of(rule))
+        for rule, result in of_core
+        if result.status == "passed"
+    ]
+    keep_verified(connection, held, [rule for rule, result in of_core if result.is_bad])
 
 
 def _result(
-    rule: Rule,
-    finding: "Finding | None",
-    circumstances: Circumstances,
-    connection: psycopg.Connection,
-    run: Mapping[str, Any],
+    rule: Rule, finding: Finding | None, connection: psycopg.Connection, run: Run
 ) -> CheckResult:
-    status = _status(rule, finding, circumstances)
-    last_day = circumstances.last_published_date
+    status = _status(rule, finding, run.circumstances)
     return CheckResult(
-        **run,
+        run_id=run.run_id,
+        checked_at=run.checked_at,
         check_name=rule.name,
         tool="great_expectations",
-        suite=SUITE,
+        suite=rule.suite,
         schema_name=rule.schema,
         table_name=rule.table_name,
         owner=rule.owner,
-        severity=severity_of(rule, page_was_read=circumstances.page_was_read),
+        severity=run.circumstances.severity_of(rule),
         status=status,
-        message=_message(rule, finding, circumstances),
+        message=_message(rule, finding, run.circumstances),
         rows_checked=finding.rows_checked if finding else None,
         rows_failing=finding.rows_failing if finding else None,
-        samples=_first_failing_rows(connection, rule) if status == "failed" else [],
+        samples=first_rows(connection, rule.failing_rows_sql) if status == "failed" else [],
         query=rule.failing_rows_sql,
         seconds=finding.seconds if finding else 0.0,
         code_version=code_version(),
-        instant=datetime.combine(last_day, time.min, IST) if last_day else None,
+        instant=run.circumstances.instant_of(rule),
+        module=rule.module,
+        kind=rule.kind,
     )
 
 
-def severity_of(rule: Rule, *, page_was_read: bool) -> Severity:
-    """Return how much a failure weighs; before the first reading of the page, age only warns."""
-    return "warning" if rule.depends_on_recency and not page_was_read else rule.severity
-
-
-def _status(rule: Rule, finding: "Finding | None", circumstances: Circumstances) -> Status:
+def _status(rule: Rule, finding: Finding | None, circumstances: Circumstances) -> Status:
     if finding is None:
-        return "errored" if _lost(rule, circumstances) else "skipped"
+        why = circumstances.why_not(rule)
+        return "errored" if why is not None and why.is_error else "skipped"
     if finding.error is not None:
         return "errored"
     return "passed" if finding.is_success else "failed"
 
 
-def _message(rule: Rule, finding: "Finding | None", circumstances: Circumstances) -> str:
+def _message(rule: Rule, finding: Finding | None, circumstances: Circumstances) -> str:
     if finding is None:
-        return _missing(rule, circumstances)
+        return str(circumstances.why_not(rule))
     if finding.error is not None:
         return f"could not be checked: {finding.error}"
-    message = _counts(rule, finding)
-    if rule.depends_on_recency and not circumstances.page_was_read:
-        last_day = circumstances.last_published_date
-        reach = f"prices reach {last_day}" if last_day else "there are no prices"
-        message += f"; the live page has never been read, so this warns at most ({reach})"
-    return message
+    return _counts(rule, finding) + circumstances.note_on(rule)
 
 
-def _missing(rule: Rule, circumstances: Circumstances) -> str:
-    if lost := _lost(rule, circumstances):
-        return f"could not be checked: there is no {', '.join(sorted(lost))}"
-    unbuilt = ", ".join(sorted(rule.tables_read & circumstances.missing_tables))
-    return f"skipped: dbt has not built {unbuilt} yet; run `poultryco dbt build`"
-
-
-def _lost(rule: Rule, circumstances: Circumstances) -> set[str]:
-    """Return missing tables that nobody has to build: the platform's own are always there."""
-    missing = rule.tables_read & circumstances.missing_tables
-    return {table for table in missing if not table.startswith("ana.")}
-
-
-def _counts(rule: Rule, finding: "Finding") -> str:
+def _counts(rule: Rule, finding: Finding) -> str:
     checked, failing = finding.rows_checked, finding.rows_failing
+    if finding.is_untouched:
+        return "no row was touched since it held: none looked at"
     if not checked:
         return "no rows to check"
     if not failing:
@@ -182,13 +204,3 @@ def _counts(rule: Rule, finding: "Finding") -> str:
     if rule.tolerance:
         share += f" ({failing / checked:.1%}; allowed are {rule.tolerance:.0%})"
     return share
-
-
-def _first_failing_rows(connection: psycopg.Connection, rule: Rule) -> list[dict[str, Any]]:
-    # json, unlike jsonb, keeps the columns in their order: the key first.
-    query = (
-        f"select row_to_json(failing) from ({rule.failing_rows_sql}) as failing"  # noqa: S608
-        f" limit {SAMPLE_SIZE}"
-    )
-    rows = [row for (row,) in connection.execute(query.encode())]
-    return [{name: row[name] for name in row if name != "is_good"} for row in rows]

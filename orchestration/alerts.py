@@ -1,27 +1,32 @@
-"""One alert for each incident: to the log, and to a webhook if one is set.
+"""One alert for each incident: to the log, and to the channels that are set.
 
-An incident is a step of a job that fails. It is told when it opens, counted while it lasts,
-and told again when the job succeeds. An alert that cannot be delivered breaks nothing.
+An incident is a step of a job that fails, or a check. It is told when it opens, counted while it
+lasts, and told again when the job succeeds or the check passes. Checks are told to their owners,
+a message an owner. An alert that cannot be delivered breaks nothing and waits for the next run.
 """
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import dagster as dg
-import requests
+import psycopg
 
 from database.errors import PlatformError
 from database.settings import Settings
+from expectations.freshness import record_freshness
 from orchestration import incidents
+from orchestration.channels import channels
 from orchestration.resources import Warehouse
 
 logger = logging.getLogger("poultryco.alerts")
 
 CREDENTIALS = re.compile(r"(://[^/\s:@]*):[^@\s]*@")
 LONGEST_CAUSE = 1500
-SECONDS_TO_DELIVER = (5, 10)
+LONGEST_LINE = 300
+CHECKS_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class FailedStep:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """Tells people about runs of jobs."""
+    """Tells people about runs of jobs, and about checks whoever asked them."""
 
     settings: Settings
 
@@ -43,42 +48,68 @@ class Alerts:
 
         Where the warehouse is away nothing can be recorded, and everything is told.
         """
-        messages = {
+        failed = {
             f"{job_name}/{step.name}": self._redacted(_failure_message(job_name, run_id, step))
             for step in steps
         }
         try:
             with Warehouse(self.settings).connection() as connection:
-                seen = [incidents.see(connection, *incident) for incident in messages.items()]
+                seen = [incidents.see(connection, *incident) for incident in failed.items()]
+                messages = [incident.message for incident in seen if incident.is_new]
+                messages += self._of_checks(connection)
+                incidents.keep_alerts(connection, list(channels(self.settings)), messages)
         except PlatformError as error:
             logger.error("incidents cannot be recorded: %s", error.what)  # noqa: TRY400
-            return self._send(list(messages.values()))
-        return self._send([incident.message for incident in seen if incident.is_new])
+            return self._send_at_once(list(failed.values()))
+        return self._deliver(messages)
 
     def run_succeeded(self, job_name: str) -> list[str]:
         """Close the job's incidents; return and send the messages about those that were open."""
         with Warehouse(self.settings).connection() as connection:
             closed = incidents.close(connection, f"{job_name}/")
-        return self._send([_recovery_message(incident) for incident in closed])
+            messages = [_recovery_message(incident) for incident in closed]
+            messages += self._of_checks(connection)
+            incidents.keep_alerts(connection, list(channels(self.settings)), messages)
+        return self._deliver(messages)
 
-    def _send(self, messages: list[str]) -> list[str]:
+    def _of_checks(self, connection: psycopg.Connection) -> list[str]:
+        """Return messages about checks that broke or hold again, one an owner."""
+        record_freshness(connection)
+        new = incidents.see_checks(connection)
+        over = incidents.close_checks(connection)
+        broken = _by_owner(new, ("fails", "fail"), _broken_line)
+        mended = _by_owner(over, ("holds again", "hold again"), _mended_line)
+        return [self._redacted(message) for message in [*broken, *mended]]
+
+    def _deliver(self, messages: list[str]) -> list[str]:
+        """Log the messages and deliver whatever waits, of earlier runs too."""
         for message in messages:
             logger.warning(message)
-            if self.settings.webhook_url is not None:
-                _post(self.settings.webhook_url.get_secret_value(), message)
+        for channel in channels(self.settings):
+            with Warehouse(self.settings).connection() as connection:
+                incidents.deliver_alerts(connection, channel)
+        return messages
+
+    def _send_at_once(self, messages: list[str]) -> list[str]:
+        for message in messages:
+            logger.warning(message)
+            for channel in channels(self.settings):
+                channel.deliver(message)
         return messages
 
     def _redacted(self, text: str) -> str:
         """Take out passwords and the addresses that hold them."""
-        known = (
-            self.settings.warehouse_url,
-            self.settings.source_url,
-            self.settings.maintenance_url,
-            self.settings.webhook_url,
-        )
-        for secret in known:
-            if secret is not None:
-                text = text.replace(secret.get_secret_value(), "(address)")
+        known = [
+            secret.get_secret_value()
+            for secret in (
+                self.settings.warehouse_url,
+                self.settings.source_url,
+                self.settings.maintenance_url,
+            )
+            if secret is not None
+        ]
+        for address in [*known, *(channel.address for channel in channels(self.settings))]:
+            text = text.replace(address, "(address)")
         return CREDENTIALS.sub(r"\1:***@", text)
 
 
@@ -106,20 +137,40 @@ def _failure_message(job_name: str, run_id: str, step: FailedStep) -> str:
 
 
 def _recovery_message(incident: incidents.Incident) -> str:
-    times = f"{incident.occurrences} time{'s' if incident.occurrences > 1 else ''}"
     where = incident.key.rstrip("/").replace("/", " at ")
-    return (
-        f"PoultryCo: {where} works again; it failed {times}"
-        f" since {incident.opened_at:%Y-%m-%d %H:%M} UTC"
-    )
+    return f"PoultryCo: {where} works again; it {_how_often(incident)}"
 
 
-def _post(address: str, message: str) -> None:
-    """Post in the form that Slack and its like understand; never raise, never name the address."""
-    try:
-        answer = requests.post(address, json={"text": message}, timeout=SECONDS_TO_DELIVER)
-        if not answer.ok:
-            logger.error("the webhook of alerts answered with status %s", answer.status_code)
-    except requests.RequestException as error:
-        # A traceback would hold the address, which is a secret.
-        logger.error("the webhook of alerts was not reached: %s", type(error).__name__)  # noqa: TRY400
+def _how_often(incident: incidents.Incident) -> str:
+    times = f"{incident.occurrences} time{'s' if incident.occurrences > 1 else ''}"
+    return f"failed {times} since {incident.opened_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _broken_line(incident: incidents.Incident) -> str:
+    return incident.message[:LONGEST_LINE]
+
+
+def _mended_line(incident: incidents.Incident) -> str:
+    return f"{incident.key.rpartition('/')[2]}, {_how_often(incident)}"
+
+
+def _by_owner(
+    of_checks: Iterable[incidents.Incident],
+    verbs: tuple[str, str],
+    line: Callable[[incidents.Incident], str],
+) -> Iterator[str]:
+    """Yield a message an owner: how many of its checks, and the first of them.
+
+    Args:
+        of_checks: Incidents of checks.
+        verbs: What they do, one of them and several.
+        line: Says what there is to say of one.
+    """
+    ordered = sorted(of_checks, key=lambda incident: (incident.owner, incident.message))
+    for owner, group in groupby(ordered, key=lambda incident: incident.owner):
+        lines = [line(incident) for incident in group]
+        one, several = verbs
+        said = f"1 check {one}" if len(lines) == 1 else f"{len(lines)} checks {several}"
+        more = len(lines) - CHECKS_LISTED
+        listed = [*lines[:CHECKS_LISTED], *([f"and {more} more"] if more > 0 else [])]
+        yield "\n".join([f"PoultryCo: {said}, owner {owner}", *listed])

@@ -10,12 +10,13 @@ from typing import Any
 import dagster as dg
 
 from database.settings import Settings, get_settings
-from expectations.market import rules
+from expectations.suites import rules
 from ingestion.operational.classification import known_catalog
 from orchestration import keys
 from orchestration.alerts import Alerts
 from orchestration.checks import build_checks
 from orchestration.core_assets import OPERATIONAL_DATABASE, build_core_assets, build_drift_check
+from orchestration.core_checks import build_core_checks
 from orchestration.dbt_assets import build_dbt_assets, built_keys
 from orchestration.dbt_build import DbtBuild
 from orchestration.dbt_manifest import load_manifest
@@ -23,7 +24,7 @@ from orchestration.failures import Retries
 from orchestration.jobs import build_jobs
 from orchestration.necc_assets import BESIDE_PRICES, necc_prices, necc_sheets
 from orchestration.reference_assets import nec_zones, necc_price_archive
-from orchestration.report_asset import build_price_report_asset
+from orchestration.report_asset import build_price_report_asset, build_quality_report_asset
 from orchestration.resources import NeccPage, OperationalDatabase, Reports, Warehouse
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
@@ -52,6 +53,7 @@ def build_definitions(
     ana = built_keys(manifest, "ana", keys.MARKET)
     dbt_models = build_dbt_assets(manifest)
     core, drift = build_core_assets(known_catalog()), build_drift_check()
+    core_checks = build_core_checks(rules("core"))
     checks = build_checks(rules("market"), rules("ana"), ana)
     keeps_operational = settings.maintenance_url is not None
     return dg.Definitions(
@@ -65,10 +67,11 @@ def build_definitions(
             core,
             dbt_models,
             build_price_report_asset(ana),
+            build_quality_report_asset(built_keys(manifest, "ana")),
         ],
-        asset_checks=[*checks, drift],
+        asset_checks=[*checks, core_checks, drift],
         jobs=[
-            *build_jobs(dbt_models, checks, core, drift),
+            *build_jobs(dbt_models, checks, core, [core_checks, drift]),
             *(build_upkeep_jobs() if keeps_operational else []),
         ],
         schedules=[

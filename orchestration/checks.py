@@ -34,9 +34,9 @@ def build_checks(
     for rule in market:
         parted[_guards_register(rule)].append(rule)
     return [
-        _checks("zone_checks", [_spec(rule, [keys.ZONES]) for rule in parted[True]]),
-        _checks("market_checks", [_spec(rule, MARKET_WRITERS) for rule in parted[False]]),
-        _checks("ana_checks", [_spec(rule, models) for rule in ana]),
+        _checks("zone_checks", parted[True], [keys.ZONES]),
+        _checks("market_checks", parted[False], MARKET_WRITERS),
+        _checks("ana_checks", list(ana), models),
     ]
 
 
@@ -57,20 +57,23 @@ def _spec(rule: Rule, after: Collection[dg.AssetKey]) -> dg.AssetCheckSpec:
     )
 
 
-def _checks(name: str, specs: Sequence[dg.AssetCheckSpec]) -> dg.AssetChecksDefinition:
-    remedies = {spec.name: str(spec.metadata["remedy"]) for spec in specs}
+def _checks(
+    name: str, asked: Sequence[Rule], after: Collection[dg.AssetKey]
+) -> dg.AssetChecksDefinition:
+    remedies = {rule.name: rule.remedy for rule in asked}
 
-    @dg.multi_asset_check(name=name, specs=specs, can_subset=True)
+    @dg.multi_asset_check(name=name, specs=[_spec(rule, after) for rule in asked], can_subset=True)
     def run_checks(
         context: dg.AssetCheckExecutionContext,
         warehouse: dg.ResourceParam[Warehouse],
         retries: dg.ResourceParam[Retries],
     ) -> Iterator[dg.AssetCheckResult]:
-        from expectations.runner import run_suite
+        from expectations.runner import run_checks
 
-        wanted = {key.name for key in context.selected_asset_check_keys}
+        names = {key.name for key in context.selected_asset_check_keys}
+        wanted = [rule for rule in asked if rule.name in names]
         with told_to_dagster(context, retries):
-            results = run_suite(warehouse.url(), names=wanted)
+            results = run_checks(warehouse.url(), wanted)
         for result in results:
             yield _asset_check_result(result, remedies[result.check_name])
 

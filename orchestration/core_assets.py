@@ -54,11 +54,7 @@ def core_key(table: str) -> dg.AssetKey:
 
 def replicated_tables(catalog: Catalog) -> dict[str, Table]:
     """Return the tables of a catalog that have a replica: those that are not all secret."""
-    return {
-        name: table
-        for name, table in catalog.tables.items()
-        if not all(column.is_secret for column in table.columns.values())
-    }
+    return {name: table for name, table in catalog.tables.items() if table.has_replica}
 
 
 def build_core_assets(catalog: Catalog) -> dg.AssetsDefinition:

@@ -68,13 +68,17 @@ def days_of_run(context: dg.AssetExecutionContext) -> tuple[str, str] | None:
     return context.partition_key_range.start, context.partition_key_range.end
 
 
-def built_keys(manifest: Mapping[str, Any], layer: str, domain: str) -> list[dg.AssetKey]:
-    """Return the keys of the models of a layer, such as `ana`, and a domain of it."""
+def built_keys(
+    manifest: Mapping[str, Any], layer: str, domain: str | None = None
+) -> list[dg.AssetKey]:
+    """Return the keys of the models of a layer, such as `ana`, or of one domain of it."""
     translator = WarehouseTranslator()
     return sorted(
         translator.get_asset_key(node)
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["fqn"][1:3] == [layer, domain]
+        if node["resource_type"] == "model"
+        and node["fqn"][1] == layer
+        and domain in (None, node["fqn"][2])
     )
 
 

@@ -27,6 +27,7 @@ from database.environment import tool_environment
 from database.errors import PlatformError
 from database.locks import exclusive
 from database.settings import Settings
+from expectations.dbt_results import record_dbt_run
 from orchestration.dbt_lineage import LineageStore, with_columns
 from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, fingerprint, target_folder
 
@@ -95,6 +96,8 @@ class DbtBuild:
                     yield from _events(context, invocation, target)
                     require_results(invocation.get_artifact(RUN_RESULTS), expected)
                 finally:
+                    # Where a test failed, that is what has to be remembered.
+                    record_dbt_run(warehouse_url(self.settings), invocation.target_path)
                     _tidy(invocation, target)
 
     def _alone(self, context: dg.AssetExecutionContext) -> AbstractContextManager[None]:

@@ -97,7 +97,7 @@ def _core_tables(catalog: Catalog) -> list[dict[str, Any]]:
             ],
         }
         for name, table in catalog.tables.items()
-        if any(not column.is_secret for column in table.columns.values())
+        if table.has_replica
     ]
 
 

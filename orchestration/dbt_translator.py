@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
+from expectations.dbt_results import team
 from orchestration import freshness, keys
 from orchestration.partitions import DAYS
 
@@ -43,7 +44,7 @@ class WarehouseTranslator(DagsterDbtTranslator):
         """Return the team that owns the node's dbt group."""
         group = dbt_resource_props.get("group")
         name = group["owner"].get("name") if isinstance(group, Mapping) else None
-        return [f"team:{name.lower().replace(' ', '-')}"] if name else None
+        return [f"team:{team(name)}"] if name else None
 
     def get_partitions_def(
         self, dbt_resource_props: Mapping[str, Any]

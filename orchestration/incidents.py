@@ -1,12 +1,16 @@
 """Incidents in `quality.incidents`: what broke is told once, however often it breaks again.
 
-Only the record is kept here; what counts as an incident and who is told is `alerts`.
+An incident is a step of a job, or a check. Only the record is kept here, and what waits to be
+delivered; what is said and to whom is `alerts`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
+
+from orchestration.channels import Channel
 
 SEE = """
 insert into quality.incidents (incident_key, message, opened_at, last_seen_at)
@@ -15,12 +19,67 @@ on conflict (incident_key) where closed_at is null do update set
     message = excluded.message,
     last_seen_at = now(),
     occurrences = incidents.occurrences + 1
-returning incident_key, message, opened_at, occurrences
+returning incident_key, message, opened_at, occurrences, owner
 """
 CLOSE = """
 update quality.incidents set closed_at = now()
 where closed_at is null and starts_with(incident_key, %(prefix)s)
-returning incident_key, message, opened_at, occurrences
+returning incident_key, message, opened_at, occurrences, owner
+"""
+# The last word on each check. What no check has spoken of for a day stays as it was.
+LAST_RESULTS = """
+with last_results as (
+    select distinct on (tool, check_name)
+        concat_ws('/', 'check', tool, check_name) as incident_key,
+        concat_ws(' ', severity, concat(schema_name, '.', table_name), check_name)
+            || ': ' || message as message,
+        checked_at,
+        status,
+        owner
+    from quality.results
+    where checked_at > now() - interval '1 day' and status <> 'skipped'
+    order by tool, check_name, checked_at desc
+)
+"""
+SEE_CHECKS = f"""
+{LAST_RESULTS}
+insert into quality.incidents (incident_key, message, opened_at, last_seen_at, owner)
+select incident_key, message, checked_at, checked_at, owner
+from last_results
+where status in ('failed', 'errored')
+order by incident_key
+on conflict (incident_key) where closed_at is null do update set
+    message = excluded.message,
+    last_seen_at = excluded.last_seen_at,
+    occurrences = incidents.occurrences + 1
+where incidents.last_seen_at < excluded.last_seen_at
+returning incident_key, message, opened_at, occurrences, owner
+"""  # noqa: S608
+CLOSE_CHECKS = f"""
+{LAST_RESULTS}
+update quality.incidents set closed_at = last_results.checked_at
+from last_results
+where
+    incidents.incident_key = last_results.incident_key and incidents.closed_at is null
+    and last_results.status = 'passed' and last_results.checked_at > incidents.last_seen_at
+returning
+    incidents.incident_key, incidents.message, incidents.opened_at, incidents.occurrences,
+    incidents.owner
+"""  # noqa: S608
+KEEP_ALERT = "insert into quality.alerts (channel, message) values (%s, %s)"
+FORGET_ALERTS = "delete from quality.alerts where made_at < now() - interval '90 days'"
+# Who tells at the same time takes others. After a week it is no news.
+WAITING = """
+select alert_id, message
+from quality.alerts
+where channel = %s and delivered_at is null and made_at > now() - interval '7 days'
+order by alert_id
+for update skip locked
+"""
+TRIED = """
+update quality.alerts
+set attempts = attempts + 1, delivered_at = case when %(is_delivered)s then now() end
+where alert_id = %(alert_id)s
 """
 
 
@@ -32,6 +91,7 @@ class Incident:
     message: str
     opened_at: datetime
     occurrences: int
+    owner: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -48,3 +108,33 @@ def see(connection: psycopg.Connection, key: str, message: str) -> Incident:
 def close(connection: psycopg.Connection, prefix: str) -> list[Incident]:
     """Close every open incident whose key starts with `prefix`; return them."""
     return [Incident(*row) for row in connection.execute(CLOSE, {"prefix": prefix})]
+
+
+def see_checks(connection: psycopg.Connection) -> list[Incident]:
+    """Open an incident for each check that failed last, or count it; return the new ones."""
+    seen = [Incident(*row) for row in connection.execute(SEE_CHECKS.encode())]
+    return [incident for incident in seen if incident.is_new]
+
+
+def close_checks(connection: psycopg.Connection) -> list[Incident]:
+    """Close the incident of each check that passed since; return them."""
+    return [Incident(*row) for row in connection.execute(CLOSE_CHECKS.encode())]
+
+
+def keep_alerts(
+    connection: psycopg.Connection, channels: Iterable[Channel], messages: Iterable[str]
+) -> None:
+    """Keep messages until each channel has taken them."""
+    rows = [(channel.name, message) for channel in channels for message in messages]
+    with connection.cursor() as cursor:
+        cursor.executemany(KEEP_ALERT, rows)
+        cursor.execute(FORGET_ALERTS)
+
+
+def deliver_alerts(connection: psycopg.Connection, channel: Channel) -> None:
+    """Deliver what waits for a channel, oldest first; the first it does not take ends that."""
+    for alert_id, message in connection.execute(WAITING, [channel.name]).fetchall():
+        is_delivered = channel.deliver(message)
+        connection.execute(TRIED, {"alert_id": alert_id, "is_delivered": is_delivered})
+        if not is_delivered:
+            return

@@ -10,7 +10,9 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from orchestration import keys
 from orchestration.core_assets import CORE_STEP, CoreConfig
+from orchestration.core_checks import CORE_CHECKS_STEP, CoreChecksConfig
 from orchestration.dbt_assets import DBT_STEP, DbtConfig
+from orchestration.report_asset import report_what_failed
 
 EVERYTHING = "everything"
 DAILY_PRICES = "daily_prices"
@@ -19,6 +21,7 @@ FOLLOW_CHANGES = "follow_changes"
 VERIFY_REPLICAS = "verify_replicas"
 FULL_REFRESH = "full_refresh"
 CHANGES_CONFIG = {DBT_STEP: DbtConfig(only_changes=True)}
+SINCE_LAST_CONFIG = {CORE_CHECKS_STEP: CoreChecksConfig(since_last=True)}
 FULL_REFRESH_CONFIG = {DBT_STEP: DbtConfig(full_refresh=True)}
 VERIFY_CONFIG = {CORE_STEP: CoreConfig(verify=True)}
 
@@ -27,7 +30,7 @@ def build_jobs(
     dbt_models: dg.AssetsDefinition,
     checks: Iterable[dg.AssetChecksDefinition],
     core: dg.AssetsDefinition,
-    drift: dg.AssetChecksDefinition,
+    core_checks: Iterable[dg.AssetChecksDefinition],
 ) -> list[UnresolvedAssetJobDefinition]:
     """Return all jobs."""
     models = dg.AssetSelection.assets(dbt_models)
@@ -36,14 +39,18 @@ def build_jobs(
     for each in checks:
         reported |= dg.AssetSelection.checks(each)
     priced = reported | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
-    replicated = dg.AssetSelection.assets(core) | dg.AssetSelection.checks(drift)
+    quality = dg.AssetSelection.assets(keys.QUALITY_REPORT)
+    replicated: dg.AssetSelection = dg.AssetSelection.assets(core)
+    for each in core_checks:
+        replicated |= dg.AssetSelection.checks(each)
     return [
         _job(
             EVERYTHING,
-            priced | models | replicated,
+            priced | models | replicated | quality,
             "Replicate the operational tables, read the months of a range of days, check, build,"
             " check, report.",
-            CHANGES_CONFIG,
+            {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
+            reports_failures=True,
         ),
         _job(
             DAILY_PRICES,
@@ -55,18 +62,22 @@ def build_jobs(
         _job(
             REPLICATE,
             replicated,
-            "Bring core to one instant of the operational database, and prove it.",
+            "Bring core to one instant of the operational database, prove it, check what was"
+            " touched.",
+            SINCE_LAST_CONFIG,
         ),
         _job(
             FOLLOW_CHANGES,
-            replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices),
-            "Replicate, and build what grows with every like: of it, what replication touched.",
-            CHANGES_CONFIG,
+            replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices) | quality,
+            "Replicate, check and build what grows with every like: of it, what replication"
+            " touched. Report what fails.",
+            {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
+            reports_failures=True,
         ),
         _job(
             VERIFY_REPLICAS,
             replicated,
-            "Replicate, and compare every row of core with its source.",
+            "Replicate, compare every row of core with its source, and ask every rule of all rows.",
             VERIFY_CONFIG,
         ),
         _job(
@@ -84,6 +95,8 @@ def _job(
     selection: dg.AssetSelection,
     description: str,
     ops: Mapping[str, dg.Config] | None = None,
+    *,
+    reports_failures: bool = False,
 ) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         name,
@@ -91,4 +104,5 @@ def _job(
         description=description,
         config=dg.RunConfig(ops=dict(ops)) if ops else None,
         executor_def=dg.in_process_executor,
+        hooks={report_what_failed} if reports_failures else None,
     )

@@ -15,6 +15,7 @@ COVERAGE = dg.AssetKey(["market", "nec_coverage"])
 SHEET_ROWS = dg.AssetKey(["market", "nec_sheet_rows"])
 OPERATIONAL = dg.AssetKey(["source", "operational"])
 PRICE_REPORT = dg.AssetKey(["reports", "prices"])
+QUALITY_REPORT = dg.AssetKey(["reports", "quality"])
 
 COLLECTED = "nec"
 # The models of prices.

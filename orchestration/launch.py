@@ -28,6 +28,7 @@ from orchestration.jobs import (
     EVERYTHING,
     FULL_REFRESH,
     FULL_REFRESH_CONFIG,
+    SINCE_LAST_CONFIG,
 )
 from orchestration.necc_assets import PRICES_STEP, PricesConfig
 from orchestration.partitions import range_tags
@@ -128,7 +129,11 @@ def run_everything(
     return _run(
         settings,
         EVERYTHING,
-        ops={PRICES_STEP: PricesConfig(page_required=page_required), **CHANGES_CONFIG},
+        ops={
+            PRICES_STEP: PricesConfig(page_required=page_required),
+            **CHANGES_CONFIG,
+            **SINCE_LAST_CONFIG,
+        },
         tags=range_tags(first, last),
         progress=progress,
         instance=instance,

@@ -1,11 +1,14 @@
-"""The price report as an asset. How a page is made is `reporting`."""
+"""The reports as assets. How a page is made is `reporting`."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
 
 import dagster as dg
 
+from database.errors import PlatformError
 from orchestration.failures import Retries, told_to_dagster
-from orchestration.keys import PRICE_REPORT, REPORTS
+from orchestration.keys import PRICE_REPORT, QUALITY_REPORT, REPORTS
 from orchestration.resources import Reports, Warehouse
 
 
@@ -29,14 +32,63 @@ def build_price_report_asset(deps: Iterable[dg.AssetKey]) -> dg.AssetsDefinition
         from reporting.prices import build_price_report as build
 
         with told_to_dagster(context, retries):
-            page = build(warehouse.url(), reports.folder / "prices")
-        size = sum(path.stat().st_size for path in page.parent.rglob("*") if path.is_file())
-        return dg.MaterializeResult(
-            metadata={
-                "path": dg.MetadataValue.path(page),
-                "open": dg.MetadataValue.url(page.as_uri()),
-                "megabytes": round(size / 2**20, 2),
-            }
-        )
+            return _written(build(warehouse.url(), reports.folder / "prices"))
 
     return price_report
+
+
+def build_quality_report_asset(deps: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """Return the report, which comes after `deps` and after the checks that guard them."""
+
+    @dg.asset(
+        key=QUALITY_REPORT,
+        deps=list(deps),
+        group_name=REPORTS,
+        kinds={"html"},
+        owners=["team:data-platform"],
+    )
+    def quality_report(
+        context: dg.AssetExecutionContext,
+        warehouse: dg.ResourceParam[Warehouse],
+        reports: dg.ResourceParam[Reports],
+        retries: dg.ResourceParam[Retries],
+    ) -> dg.MaterializeResult[None]:
+        """Static pages about what fails of the data, with a summary to be sent."""
+        with told_to_dagster(context, retries):
+            return _written(_build_quality_report(warehouse, reports))
+
+    return quality_report
+
+
+@dg.failure_hook(required_resource_keys={"warehouse", "reports"})
+def report_what_failed(context: dg.HookContext) -> None:
+    """Write the quality report when a step fails.
+
+    A failed blocking check stops whatever comes after it, the report too; and then it is wanted
+    most. What the checks found is recorded before their step fails.
+    """
+    warehouse = cast("Warehouse", context.resources.warehouse)
+    reports = cast("Reports", context.resources.reports)
+    try:
+        page = _build_quality_report(warehouse, reports)
+    except PlatformError as error:
+        context.log.warning("the quality report could not be written: %s", error)
+        return
+    context.log.info("what fails of the data: %s", page)
+
+
+def _build_quality_report(warehouse: Warehouse, reports: Reports) -> Path:
+    from reporting.quality import build_quality_report as build
+
+    return build(warehouse.url(), reports.folder / "quality")
+
+
+def _written(page: Path) -> dg.MaterializeResult[None]:
+    size = sum(path.stat().st_size for path in page.parent.rglob("*") if path.is_file())
+    return dg.MaterializeResult(
+        metadata={
+            "path": dg.MetadataValue.path(page),
+            "open": dg.MetadataValue.url(page.as_uri()),
+            "megabytes": round(size / 2**20, 2),
+        }
+    )

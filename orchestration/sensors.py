@@ -16,6 +16,10 @@ STATUS_BY_ENVIRONMENT: dict[Environment, dg.DefaultSensorStatus | None] = {
 }
 
 
+WILL_RETRY = "dagster/will_retry"
+"""Dagster's mark on a run that failed and is tried again: its last try is told of."""
+
+
 def build_sensors(environment: Environment) -> list[dg.SensorDefinition]:
     """Return the sensors of an environment; continuous integration has none."""
     status = STATUS_BY_ENVIRONMENT[environment]
@@ -31,6 +35,8 @@ def build_sensors(environment: Environment) -> list[dg.SensorDefinition]:
         context: dg.RunFailureSensorContext, alerts: dg.ResourceParam[Alerts]
     ) -> None:
         run = context.dagster_run
+        if run.tags.get(WILL_RETRY) == "true":
+            return
         steps = list(failed_steps(context.get_step_failure_events()))
         if not steps:
             steps = [FailedStep("", context.failure_event.message or "no message")]

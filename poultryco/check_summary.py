@@ -35,6 +35,8 @@ def explanation(rule: Rule) -> Group:
         "table": rule.table,
         "severity": rule.severity + _severity_note(rule),
         "owner": rule.owner,
+        "kind": rule.kind,
+        "comes from": rule.origin,
         "asserts": rule.description,
         "to do": rule.remedy,
     }

@@ -114,13 +114,14 @@ class Demo:
         errors = sum(check.is_blocking for check in job.failed_checks)
         warnings = len(job.failed_checks) - errors
         passed = job.checks_count - len(job.failed_checks)
-        report = self.settings.reports_dir / "prices" / "index.html"
+        pages = [self.settings.reports_dir / each / "index.html" for each in ("prices", "quality")]
         self._print(
             f"\nprices   {prices}"
             f"\nreplicas {replicas}"
             f"\nchecks   {passed} passed, {warnings} warnings, {errors} errors"
             f"\ntook     {seconds:.0f} s"
-            f"\n\nopen     {report}"
+            f"\n\nopen     {pages[0]}"
+            f"\n         {pages[1]}"
             "\nnext     make ui                   the Dagster UI on http://127.0.0.1:3000"
             "\n         poultryco check --list    what is checked"
             "\n         poultryco psql            the warehouse"

@@ -1,5 +1,6 @@
 """How pages write numbers, prices, days and moments. Pure; no markup, and no word about meaning."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -29,6 +30,16 @@ def moment(value: datetime | None) -> str:
         return NOTHING
     local = value.astimezone(IST)
     return f"{day(local.date())}, {local:%H:%M} IST"
+
+
+def ist_day(value: datetime) -> str:
+    """Write the day of an instant in India like 2026-04-07, for programs."""
+    return value.astimezone(IST).date().isoformat()
+
+
+def file_name(text: str) -> str:
+    """Return a name as one that files can have everywhere: small letters, digits, - and _."""
+    return re.sub(r"[^a-z0-9_]+", "-", text.lower()) or "-"
 
 
 def number(value: Number | None, places: int = 0) -> str:

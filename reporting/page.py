@@ -31,8 +31,20 @@ def template_engine(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = ("day", "month", "moment", "number", "signed", "rupees", "percent", "direction")
+    names = (
+        "day",
+        "month",
+        "moment",
+        "ist_day",
+        "number",
+        "signed",
+        "rupees",
+        "percent",
+        "direction",
+        "file_name",
+    )
     engine.filters.update({name: getattr(formats, name) for name in names})
+    engine.filters["breakable"] = breakable
     return engine
 
 
@@ -42,6 +54,11 @@ def embedded_json(data: object) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 (no character of it can end the element or start another)
+
+
+def breakable(name: str) -> Markup:
+    """Return a long name as markup that may go on in the next line after each underscore."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def joined_scripts(*files: Path) -> Markup:
@@ -74,14 +91,14 @@ def render(engine: Environment, name: str, context: Mapping[str, object]) -> str
     return engine.get_template(name).render(context)
 
 
-def write_page(folder: Path, html: str) -> Path:
-    """Write `folder`/index.html at once, so that a reader sees the old page or the new one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / "index.html"
-    with NamedTemporaryFile("wb", dir=folder, prefix=".index-", delete=False) as file:
-        file.write(html.encode())
-    _publish(Path(file.name), page)
-    return page
+def write_page(folder: Path, text: str, name: str = "index.html") -> Path:
+    """Write a file of `folder` at once, so that a reader sees the old page or the new one."""
+    target = folder / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("wb", dir=target.parent, prefix=".page-", delete=False) as file:
+        file.write(text.encode())
+    _publish(Path(file.name), target)
+    return target
 
 
 def put_plotly_beside(folder: Path) -> None:

@@ -13,7 +13,7 @@ from database.check_results import CheckResult
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
-from expectations.runner import SAMPLE_SIZE
+from expectations.samples import SAMPLE_SIZE
 from ingestion.necc.archive import import_archive
 from ingestion.necc.sheet import Basis
 from ingestion.necc.zones import load_zones

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -15,11 +16,13 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from database.bring_up import WAREHOUSE_MIGRATIONS
 from database.catalog import Catalog, Column, ForeignKey, PrimaryKey, Table, Tag
+from database.community.faults import Fault, plant_faults
 from database.community.functions import Plan
 from database.community.generation import generate
 from database.connections import connect
 from database.migrations import migrate
 from database.server import EmbeddedServer
+from ingestion.necc.calendar import today_ist
 from ingestion.operational.publishing import Published
 from ingestion.operational.run import Progress, RunReport, replicate
 from ingestion.operational.scene import Wishes
@@ -29,6 +32,7 @@ from tests.databases import copy_of, ensure_template
 from tests.schema_databases import seeded_template
 
 ALL_BY_CURSOR = 0
+LIVING_MEMBERS = 300
 PATIENCE_SECONDS = 60.0
 Row = tuple[Any, ...]
 Rows = dict[Row, str]
@@ -196,6 +200,44 @@ def community_on(server: EmbeddedServer, plan: Plan) -> Iterator[Pair]:
     with copy_of(server, seeded_template(server)) as source, pair_on(server) as pair:
         generate(source, plan, archive_figures())
         yield Pair(source, pair.warehouse, wishes=Wishes(workers=2))
+
+
+def living_community(server: EmbeddedServer) -> str:
+    """Return the name of a template with a community of 300 that lives until yesterday."""
+    # What looks at windows, or at the trash, asks from the instant of the replication.
+    yesterday = today_ist() - timedelta(days=1)
+    plan = Plan(LIVING_MEMBERS, seed=1, until=yesterday)
+    return ensure_template(
+        server,
+        "template_living_community",
+        lambda url: generate(url, plan, archive_figures()),
+        start=seeded_template(server),
+    )
+
+
+@contextmanager
+def replicated_community(server: EmbeddedServer) -> Iterator[Pair]:
+    """Yield a copy of the living community, and a warehouse that it was replicated to."""
+    living = living_community(server)
+
+    def fill(url: str) -> None:
+        Pair(server.url(living), url, wishes=Wishes(workers=2)).run()
+
+    replicated = ensure_template(
+        server, "template_replicated_community", fill, start=_warehouse_template(server)
+    )
+    with copy_of(server, living) as source, copy_of(server, replicated) as warehouse:
+        yield Pair(source, warehouse, wishes=Wishes(workers=2))
+
+
+@contextmanager
+def faulty_community(server: EmbeddedServer) -> Iterator[tuple[Pair, list[Fault]]]:
+    """Yield the living community with every fault, an empty warehouse, and what was planted."""
+    with (
+        copy_of(server, living_community(server)) as source,
+        copy_of(server, _warehouse_template(server)) as warehouse,
+    ):
+        yield Pair(source, warehouse, wishes=Wishes(workers=2)), plant_faults(source)
 
 
 @contextmanager

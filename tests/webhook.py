@@ -8,9 +8,9 @@ from typing import Self
 
 
 class Webhook:
-    """A server on a free port of this machine. `texts` are the messages it has taken."""
+    """A server on a port of this machine, mostly a free one. `texts` are what it has taken."""
 
-    def __init__(self, *, status: int = 200) -> None:
+    def __init__(self, *, status: int = 200, port: int = 0) -> None:
         self.texts: list[str] = []
         texts = self.texts
 
@@ -24,7 +24,7 @@ class Webhook:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Write nothing."""
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
     @property

@@ -35,6 +35,8 @@ class FaultKind(BaseModel):
         after_recount: Whether a recount would mend it: those are planted after one.
         rule: Kind of the rule of `verification` that it breaks; none where PostgreSQL itself
             refuses such a row, or nothing does.
+        checks: Names of the checks on `core` that find it, in a replica.
+        rows: SQL for the keys of the rows that those checks show; the damaged row without it.
         seen_by: SQL for the keys of all rows that break the invariant so.
     """
 
@@ -51,6 +53,8 @@ class FaultKind(BaseModel):
     relax: str | None = None
     after_recount: bool = False
     rule: str | None = None
+    checks: list[str] = Field(min_length=1)
+    rows: str | None = None
     seen_by: str = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -5,10 +5,11 @@ Only for databases made to be damaged: constraints that are in the way are dropp
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import psycopg
+from psycopg.rows import dict_row
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from database.community.fault_kinds import FaultKind, read_fault_kinds
@@ -32,12 +33,16 @@ class Fault:
         table: Where the damaged row is; for a missing row, where it should be.
         key: Columns and values that name it.
         what: What is wrong with it, in words.
+        checks: The checks on the replicas that find it.
+        rows: The rows that each of those shows: columns and values that name them.
     """
 
     kind: str
     table: str
     key: dict[str, object]
     what: str
+    checks: list[str] = field(default_factory=list)
+    rows: list[dict[str, object]] = field(default_factory=list)
 
 
 def plant_faults(url: str, kinds: Sequence[FaultKind] | None = None) -> list[Fault]:
@@ -61,11 +66,15 @@ def plant_faults(url: str, kinds: Sequence[FaultKind] | None = None) -> list[Fau
         recount(connection)
         connection.execute("select refresh_profile_strength()")
         planted += [_plant(connection, each, url) for each in wanted if each.after_recount]
-    return planted
+        kinds = sorted(wanted, key=lambda each: each.after_recount)
+        return [
+            replace(fault, rows=_shown(connection, kind, fault))
+            for kind, fault in zip(kinds, planted, strict=True)
+        ]
 
 
 def write_faults(faults: list[Fault], file: Path) -> None:
-    """Write what was planted as JSON: a list of kind, table, key, what."""
+    """Write what was planted as JSON: a list of kind, table, key, what, checks, rows."""
     text = json.dumps([asdict(fault) for fault in faults], indent=2, default=str)
     file.write_text(f"{text}\n", encoding="utf-8")
 
@@ -83,7 +92,18 @@ def _plant(connection: psycopg.Connection, kind: FaultKind, url: str) -> Fault:
             found=f"{len(rows)} rows",
             remedy="generate a larger community, 100 members at least",
         )
-    return Fault(kind.kind, kind.table, dict(zip(kind.key, rows[0], strict=True)), kind.what)
+    key_of_row = dict(zip(kind.key, rows[0], strict=True))
+    return Fault(kind.kind, kind.table, key_of_row, kind.what, kind.checks)
+
+
+def _shown(
+    connection: psycopg.Connection, kind: FaultKind, fault: Fault
+) -> list[dict[str, object]]:
+    """Return the rows that checks will show, now that everything is planted."""
+    if kind.rows is None:
+        return [fault.key]
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_trusted(kind.rows)).fetchall()
 
 
 def _update(kind: FaultKind, key: Composed) -> Composed:

@@ -109,7 +109,7 @@ def match_tables(
     matches = [
         _matched(name, table, sources.get(name), source, core.get(name))
         for name, table in sorted(dictionary.tables.items())
-        if not all(column.is_secret for column in table.columns.values())
+        if table.has_replica
     ]
     return matches, strangers
 

@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
-
 from database.catalog import Catalog
-from database.check_results import CheckResult, Status, code_version, record
+from database.check_results import CheckResult, Status, code_version
 from ingestion.operational.matching import Drift
 from ingestion.operational.plan import TablePlan
 from ingestion.operational.publishing import Difference, Published
@@ -22,21 +20,8 @@ TOOL = "reconciliation"
 SUITE = "core"
 OWNER = "data-platform"
 DRIFT_CHECK = "source_follows_the_dictionary"
-# Hourly runs prove hundreds of tables: what went well is of interest for a while only.
-FORGET = """
-delete from quality.results
-where
-    tool = 'reconciliation' and status in ('passed', 'skipped')
-    and checked_at < now() - interval '35 days'
-"""
 # What the drift check is about: no single table.
 WHOLE_SOURCE = "operational_source"
-
-
-def write_results(connection: psycopg.Connection, results: Iterable[CheckResult]) -> None:
-    """Write what a run proved, and forget what went well long ago."""
-    record(connection, results)
-    connection.execute(FORGET)
 
 
 def table_check(table: str) -> str:
@@ -91,6 +76,7 @@ class Record:
         return CheckResult(
             **self._shared(),
             check_name=DRIFT_CHECK,
+            kind="drift",
             table_name=WHOLE_SOURCE,
             owner=OWNER,
             severity="error" if any(each.stops_table for each in drift) else "warning",
@@ -118,6 +104,8 @@ class Record:
         return CheckResult(
             **self._shared(),
             check_name=table_check(table),
+            kind=TOOL,
+            module=(self.dictionary.tables[table].module or "").rstrip("_"),
             table_name=table,
             owner=self.dictionary.owner_of(table) or OWNER,
             severity="error",

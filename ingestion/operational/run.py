@@ -13,8 +13,9 @@ from datetime import datetime
 import psycopg
 
 from database.catalog import Catalog
+from database.check_results import record
 from database.connections import connect, describe
-from database.locks import exclusive
+from database.locks import REPLICATION, exclusive
 from ingestion.operational.aftercare import settle
 from ingestion.operational.budget import budget_for
 from ingestion.operational.errors import (
@@ -26,7 +27,7 @@ from ingestion.operational.hashing import form_for
 from ingestion.operational.matching import Drift
 from ingestion.operational.publishing import Published, Publisher
 from ingestion.operational.reading import Reading
-from ingestion.operational.recording import Record, write_results
+from ingestion.operational.recording import Record
 from ingestion.operational.replicas import clear_load, indexed_columns
 from ingestion.operational.scene import Plan, Scene, Wishes, look, make_plan
 from ingestion.operational.snapshot import prepare_session, rewritten_since, taken_of
@@ -40,7 +41,6 @@ from ingestion.operational.state import (
 )
 from ingestion.operational.workers import Job, read_tables
 
-LOCK = "poultryco replication"
 EVERYTHING = Wishes()
 
 Progress = Callable[[str], None]
@@ -111,11 +111,11 @@ def replicate(
     began = time.monotonic()
 
     def wait() -> None:
-        progress("another replication is at work: waiting for it")
+        progress("another replication or a check is at work: waiting for it")
 
     try:
         with (
-            exclusive(warehouse_url, LOCK, on_wait=wait),
+            exclusive(warehouse_url, REPLICATION, on_wait=wait),
             closing(connect(warehouse_url, autocommit=True)) as warehouse,
         ):
             run_id = start_run(warehouse, describe(source_url))
@@ -169,7 +169,7 @@ class _Run:
                 try:
                     published = self._published(publisher, plan, readings, results)
                 except NotReconciledError:
-                    write_results(warehouse, results.refused(plan.tables, publisher.differing[0]))
+                    record(warehouse, results.refused(plan.tables, publisher.differing[0]))
                     raise
         self._settle(warehouse, published, scene)
         return RunReport(self.run_id, snapshot.instant, published, plan.drift)
@@ -188,7 +188,7 @@ class _Run:
             proven = results.proven(published)
             if not self.wishes.tables:
                 proven.append(results.drifted(plan.drift, len(plan.tables)))
-            write_results(connection, proven)
+            record(connection, proven)
             _refuse_rewritten(publisher.source, readings)
             finish_run(connection, self.run_id, _outcome(plan.instant, published))
             clear_load(connection)

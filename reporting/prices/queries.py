@@ -1,4 +1,4 @@
-"""SQL of the price report: reads `ana`, the tables about reading in `market`, and `quality`.
+"""SQL of the price report: reads `ana` and the tables about reading in `market`.
 
 Each query returns the columns of one class of `rows`. Nothing is computed here that `ana`
 holds already; what is added is grouping for the eye (episodes, holes, months).
@@ -281,21 +281,4 @@ left join market.nec_prices as price on price.zone_id = zone.id
 where zone.needs_review
 group by zone.id, zone.name, zone.section
 order by zone.name
-"""
-
-# A check that has not run for a month before the newest one was taken out of its suite.
-CHECKS = """
-select *
-from (
-    select distinct on (check_name)
-        check_name, schema_name, table_name, severity, status, message,
-        rows_checked, rows_failing, samples, query, checked_at
-    from quality.results
-    where suite = 'market'
-    order by check_name, checked_at desc, run_id
-) as newest
-where checked_at > (select max(checked_at) from quality.results) - interval '30 days'
-order by
-    case status when 'failed' then 0 when 'errored' then 0 when 'skipped' then 1 else 2 end,
-    severity, schema_name desc, table_name, check_name
 """

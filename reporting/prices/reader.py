@@ -8,6 +8,7 @@ from psycopg.rows import class_row
 from database.connections import connect
 from database.errors import PlatformError
 from reporting.prices import queries, rows
+from reporting.results import read_checks
 
 T = TypeVar("T")
 
@@ -55,5 +56,5 @@ def _read(connection: psycopg.Connection) -> rows.Snapshot:
         revisions=fetch(rows.Revision, queries.REVISIONS),
         refused=fetch(rows.RefusedCell, queries.REFUSED),
         unknown_zones=fetch(rows.UnknownZone, queries.UNKNOWN_ZONES),
-        checks=fetch(rows.Check, queries.CHECKS),
+        checks=read_checks(connection, "market"),
     )

@@ -10,10 +10,11 @@ from reporting import page
 from reporting.prices.payload import payload
 from reporting.prices.reader import read_snapshot
 from reporting.prices.rows import Snapshot
-from reporting.prices.view import context_of, sample_columns
+from reporting.prices.view import context_of
+from reporting.results import sample_columns
 
 TEMPLATES = Path(__file__).parent / "templates"
-SCRIPTS = ("base", "tables", "trends", "months", "years", "anomalies", "coverage", "start")
+SCRIPTS = ("base", "zones", "trends", "months", "years", "anomalies", "coverage", "start")
 # NECC asks whoever passes its prices on to print this text with them.
 CLARIFICATION = PROJECT_ROOT / "seeds" / "necc_price_archive" / "CLARIFICATION.txt"
 REASONS = {
@@ -41,7 +42,8 @@ def build_price_report(url: str, folder: Path) -> Path:
 def price_page(snapshot: Snapshot) -> str:
     """Return the page that shows `snapshot`."""
     engine = page.template_engine(TEMPLATES)
-    script = page.joined_scripts(*(TEMPLATES / "scripts" / f"{name}.js" for name in SCRIPTS))
+    own = (TEMPLATES / "scripts" / f"{name}.js" for name in SCRIPTS)
+    script = page.joined_scripts(page.SHELL / "tables.js", *own)
     return page.render(
         engine,
         "report.html.j2",

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from reporting.results import Check
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:
@@ -172,23 +174,6 @@ class UnknownZone:
     prices_count: int
     first_date: date | None
     last_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The newest result of a check. Key: check_name."""
-
-    check_name: str
-    schema_name: str
-    table_name: str
-    severity: str
-    status: str
-    message: str | None
-    rows_checked: int | None
-    rows_failing: int | None
-    samples: list[dict[str, Any]]
-    query: str | None
-    checked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reporting.prices.headline import headline
-from reporting.prices.rows import Check, CoverageMonth, Hole, Reading, Snapshot, Zone
-from reporting.prices.sparkline import Sparkline, sparkline
+from reporting.prices.rows import CoverageMonth, Hole, Reading, Snapshot, Zone
+from reporting.sparkline import Sparkline, sparkline
 
+DAYS_DRAWN = 30
 TYPE_NAMES = {"production_center": "Production", "consumption_center": "Consumption"}
 
 
@@ -70,9 +71,14 @@ def zone_rows(snapshot: Snapshot) -> list[ZoneRow]:
     prices = {series.zone_id: series.prices for series in snapshot.series}
     ordered = sorted(snapshot.zones, key=lambda zone: (not zone.is_published, zone.name))
     return [
-        ZoneRow(zone, TYPE_NAMES[zone.zone_type], sparkline(prices.get(zone.zone_id, [])))
+        ZoneRow(zone, TYPE_NAMES[zone.zone_type], last_days(prices.get(zone.zone_id, [])))
         for zone in ordered
     ]
+
+
+def last_days(prices: Sequence[int]) -> Sparkline | None:
+    """Draw the last thirty of daily prices, of which 0 is none and a negative one prevailing."""
+    return sparkline([abs(price) or None for price in prices[-DAYS_DRAWN:]])
 
 
 def zone_coverage(snapshot: Snapshot) -> list[ZoneCoverage]:
@@ -104,8 +110,3 @@ def failure_text(reading: Reading) -> str | None:
         return None
     details = reading.failure if isinstance(reading.failure, dict) else {}
     return str(details.get("found") or details.get("what") or "no reason was recorded")
-
-
-def sample_columns(check: Check) -> list[str]:
-    """Return the columns of a check's failing rows, in the order they first appear."""
-    return list(dict.fromkeys(name for sample in check.samples for name in sample))

@@ -4,6 +4,7 @@ And the job that builds all of prices from nothing.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from database.settings import Settings
 from orchestration.assembly import build_definitions
 from orchestration.dbt_lineage import LINEAGE
 from orchestration.failures import NO_RETRIES
-from orchestration.launch import run_everything, run_full_refresh
+from orchestration.launch import JobReport, run_everything, run_full_refresh
 from orchestration.partitions import range_tags
 from tests.dagster_runs import settings_for, warehouse_of_dagster
 from tests.databases import copy_of
@@ -26,9 +27,11 @@ from tests.schema_databases import seeded_template
 pytestmark = pytest.mark.timeout(900)
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 7)
+NOBODY = "00000000-0000-5000-8000-000000000000"
 METRICS = dg.AssetKey(["ana", "ana_engagement_metrics"])
 STEPS = [
     "core_tables",
+    "core_checks",
     "zone_checks",
     "necc_prices",
     "market_checks",
@@ -68,32 +71,75 @@ def models_told_of(instance: dg.DagsterInstance) -> dict[str, set[str]]:
     return told
 
 
-def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -> None:
-    # A day that only the application knows, and one that it knows otherwise.
-    execute(
-        settings.source_url,
-        "insert into nec_prices (zone_id, date, suggested_price)"
-        " select id, day, 444 from nec_zones, unnest('{2026-04-07,2026-04-08}'::date[]) as day"
-        " where slug = 'namakkal'",
-    )
-    with dg.DagsterInstance.ephemeral() as instance:
+@dataclass(frozen=True)
+class Platform:
+    """Both databases after a run of the main job. Tests share it and leave it as it was."""
+
+    settings: Settings
+    instance: dg.DagsterInstance
+    first_run: JobReport
+
+    def run(self) -> JobReport:
+        """Run the main job again."""
+        return run_everything(
+            self.settings, FIRST, LAST, page_required=False, instance=self.instance
+        )
+
+    def source(self, statement: str) -> list[tuple[object, ...]]:
+        """Ask the application's database."""
+        return execute(self.settings.source_url, statement)
+
+    def warehouse(self, statement: str) -> list[tuple[object, ...]]:
+        """Ask the warehouse."""
+        return execute(self.settings.warehouse_url, statement)
+
+
+@pytest.fixture(scope="module")
+def platform(
+    server: EmbeddedServer, archive_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
+    """The main job has run once, on the archive and an application with its reference data."""
+    with (
+        warehouse_of_dagster(server, archive_template) as warehouse,
+        copy_of(server, seeded_template(server)) as source,
+        dg.DagsterInstance.ephemeral() as instance,
+    ):
+        settings = settings_for(
+            warehouse,
+            source_url=SecretStr(source),
+            reports_dir=tmp_path_factory.mktemp("reports"),
+        )
+        # A day that only the application knows, and one that it knows otherwise.
+        execute(
+            settings.source_url,
+            "insert into nec_prices (zone_id, date, suggested_price)"
+            " select id, day, 444 from nec_zones, unnest('{2026-04-07,2026-04-08}'::date[]) as day"
+            " where slug = 'namakkal'",
+        )
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
-        models = models_told_of(instance)
+        yield Platform(settings, instance, report)
+
+
+def test_the_main_job_goes_from_both_sources_to_the_report(platform: Platform) -> None:
+    report, models = platform.first_run, models_told_of(platform.instance)
     assert report.failed_steps == ()
     assert report.succeeded
     steps = [step for step in report.step_seconds if step in STEPS]
     assert sorted(steps) == sorted(STEPS)
-    assert steps.index("core_tables") < steps.index("dbt_models")
-    assert [step for step in steps if step != "core_tables"] == STEPS[1:]
-    assert (settings.reports_dir / "prices" / "index.html").exists()
+    assert steps.index("core_tables") < steps.index("core_checks") < steps.index("dbt_models")
+    of_prices = [step for step in steps if not step.startswith("core_")]
+    assert of_prices == [step for step in STEPS if not step.startswith("core_")]
+    assert (platform.settings.reports_dir / "prices" / "index.html").exists()
     assert "model.poultryco.ana_connection_recommendations" in models
     assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
+    # It comes after every check and every model, whatever order prices had.
+    assert list(report.step_seconds)[-1] == "reports__quality"
+    assert "`prices_are_fresh`" in summary(platform.settings)
     # What was collected counts; the application fills the day that nobody collected, and is told.
-    shown = execute(
-        settings.warehouse_url,
+    shown = platform.warehouse(
         "select price_date::text, price_inr_per_100_eggs <> 444, price_source"
         " from ana.ana_necc_daily_prices inner join market.nec_zones on id = zone_id"
-        " where slug = 'namakkal' and price_date >= '2026-04-07' order by 1",
+        " where slug = 'namakkal' and price_date >= '2026-04-07' order by 1"
     )
     assert shown == [("2026-04-07", True, "imported"), ("2026-04-08", False, "application")]
     [told] = [
@@ -102,31 +148,70 @@ def test_the_main_job_goes_from_both_sources_to_the_report(settings: Settings) -
     assert not told.is_blocking
 
 
-def test_only_the_days_that_are_chosen_are_counted_again(settings: Settings) -> None:
+def summary(settings: Settings) -> str:
+    return (settings.reports_dir / "quality" / "summary.md").read_text()
+
+
+def test_only_the_days_that_are_chosen_are_counted_again(platform: Platform) -> None:
     first, last, other = (date(2025, 3, day) for day in (1, 2, 3))
-    with dg.DagsterInstance.ephemeral() as instance:
-        run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
-        definitions = build_definitions(settings, resource_overrides={"retries": NO_RETRIES})
-        job = definitions.resolve_implicit_global_asset_job_def()
-        metrics = job.get_subset(asset_selection={METRICS}, asset_check_selection=set())
-        # Nothing in core speaks for these rows, and no change record speaks of them.
-        for day in (first, last, other):
-            execute(
-                settings.warehouse_url,
-                "insert into ana.ana_engagement_metrics values"
-                f" ('post', gen_random_uuid(), '{day}', 0, 1, 0, 0, null)",
-            )
-        assert metrics.execute_in_process(instance=instance, tags=range_tags(other, other)).success
-        assert standing_days(settings) == [(first,), (last,)]
-        assert metrics.execute_in_process(instance=instance, tags=range_tags(first, last)).success
-        assert standing_days(settings) == []
-        days = {day.isoformat() for day in (first, last, other)}
-        assert days <= instance.get_materialized_partitions(METRICS)
+    definitions = build_definitions(platform.settings, resource_overrides={"retries": NO_RETRIES})
+    job = definitions.resolve_implicit_global_asset_job_def()
+    metrics = job.get_subset(asset_selection={METRICS}, asset_check_selection=set())
+    standing = "select metric_date from ana.ana_engagement_metrics order by 1"
+    # Nothing in core speaks for these rows, and no change record speaks of them.
+    for day in (first, last, other):
+        platform.warehouse(
+            "insert into ana.ana_engagement_metrics values"
+            f" ('post', gen_random_uuid(), '{day}', 0, 1, 0, 0, null)"
+        )
+
+    def count_again(*days: date) -> bool:
+        tags = range_tags(*days)
+        return metrics.execute_in_process(instance=platform.instance, tags=tags).success
+
+    assert count_again(other, other)
+    assert platform.warehouse(standing) == [(first,), (last,)]
+    assert count_again(first, last)
+    assert platform.warehouse(standing) == []
+    days = {day.isoformat() for day in (first, last, other)}
+    assert days <= platform.instance.get_materialized_partitions(METRICS)
 
 
-def standing_days(settings: Settings) -> list[tuple[object, ...]]:
-    query = "select metric_date from ana.ana_engagement_metrics order by 1"
-    return execute(settings.warehouse_url, query)
+def test_readers_see_yesterday_and_the_reason_is_told_when_a_fault_arrives(
+    platform: Platform,
+) -> None:
+    seen = "select xmin::text, * from ana.ana_necc_daily_prices order by zone_id, price_date"
+    yesterday = platform.warehouse(seen)
+    # What readers would see today, and a state whose country is not there.
+    platform.source("update nec_prices set suggested_price = 445 where date = '2026-04-08'")
+    [(state, country)] = platform.source(
+        "select id::text, country_id::text from ref_states order by id limit 1"
+    )
+    move = (
+        "set session_replication_role = replica;"
+        " update ref_states set country_id = '{}' where id = '{}'"
+    )
+    platform.source(move.format(NOBODY, state))
+    try:
+        report = platform.run()
+        assert not report.succeeded
+        [broken] = [check for check in report.failed_checks if check.is_blocking]
+        assert (broken.asset, broken.name) == ("core/ref_states", "is_sound")
+        assert "fk_ref_states_country_id: 1 of " in broken.message
+        assert "dbt_models" not in report.step_seconds
+        assert platform.warehouse(seen) == yesterday
+        assert "fk_ref_states_country_id" in summary(platform.settings)
+        recorded = platform.warehouse(
+            "select status, severity, rows_failing, samples from quality.results"
+            " where check_name = 'fk_ref_states_country_id' order by checked_at desc limit 1"
+        )
+        sample = {"id": state, "country_id": NOBODY}
+        assert recorded == [("failed", "error", 1, [sample])]
+    finally:
+        platform.source(move.format(country, state))
+    assert platform.run().succeeded
+    today = platform.warehouse(seen)
+    assert [row for row in today if row not in yesterday] != []
 
 
 def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -> None:
@@ -135,6 +220,9 @@ def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -
         report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
     assert not report.succeeded
     assert "dbt_models" not in report.step_seconds
+    # What stopped the line stops the step of the report, too; it is written all the same.
+    assert "reports__quality" not in report.step_seconds
+    assert "**error** `archive_months_have_prices` on `market.nec_coverage`" in summary(settings)
     [(count,)] = execute(settings.warehouse_url, "select count(*) from core.ref_states")
     assert isinstance(count, int)
     assert count > 0

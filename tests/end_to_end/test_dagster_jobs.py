@@ -81,7 +81,7 @@ def platform(
         settings = settings_for(
             url,
             page.url,
-            webhook_url=SecretStr(webhook.url),
+            alert_urls=SecretStr(webhook.url),
             reports_dir=tmp_path_factory.mktemp("reports"),
         )
         first_run = run_daily_prices(settings, FIRST, LAST, instance=instance)
@@ -180,14 +180,16 @@ def test_what_is_wrong_stops_before_ana_and_is_told_once(platform: Platform) -> 
     assert [key for key, _ in open_incidents(platform)] == [
         "daily_prices/necc_prices",
         "daily_prices/market_checks",
+        "check/great_expectations/suggested_prices_are_plausible",
     ]
 
     for (zone, basis, day), price in of_the_day.items():
         platform.page.set_price(zone, basis, day, price)
     assert platform.run().succeeded
     assert open_incidents(platform) == []
-    assert len(platform.webhook.texts) == told + 4
-    assert all("works again" in text for text in platform.webhook.texts[-2:])
+    assert len(platform.webhook.texts) == told + 6
+    assert all("works again" in text for text in platform.webhook.texts[-3:-1])
+    assert "1 check holds again, owner market-data" in platform.webhook.texts[-1]
 
 
 def spoil_prices(platform: Platform, prices: Prices) -> None:

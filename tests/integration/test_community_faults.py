@@ -76,7 +76,9 @@ def test_the_list_can_be_read_by_others(community: Damaged, tmp_path: Path) -> N
     write_faults(community.faults, file)
     listed = json.loads(file.read_text(encoding="utf-8"))
     assert [entry["what"] for entry in listed] == [fault.what for fault in community.faults]
-    assert all(entry.keys() == {"kind", "table", "key", "what"} for entry in listed)
+    assert all(
+        entry.keys() == {"kind", "table", "key", "what", "checks", "rows"} for entry in listed
+    )
 
 
 def test_the_same_rows_are_damaged_again(server: EmbeddedServer, community: Damaged) -> None:

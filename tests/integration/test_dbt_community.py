@@ -7,25 +7,21 @@ of empty tables.
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from database.community.functions import Plan
 from database.server import EmbeddedServer
 from database.settings import PROJECT_ROOT
-from ingestion.necc.calendar import today_ist
 from tests.dbt_project import DbtInProcess, dbt_on, is_of_prices
 from tests.metric_figures import COMMUNITY_FIGURES, Figure
 from tests.metrics import Metrics
-from tests.replication import Pair, community_on
+from tests.replication import Pair, replicated_community
 
 pytestmark = pytest.mark.timeout(900)
 
-MEMBERS = 300
 # What came true of a prediction is known from collected prices, and none are collected here.
 NEED_PRICES = {"ana_prediction_results", "ana_prediction_accuracy"}
 CHANGED, DOWNSTREAM = "int_event_revenue", "ana_event_performance"
@@ -34,10 +30,7 @@ CHANGED, DOWNSTREAM = "int_event_revenue", "ana_event_performance"
 @pytest.fixture(scope="module")
 def pair(server: EmbeddedServer) -> Iterator[Pair]:
     """A replicated community."""
-    # Windows end at the instant of the replication, so the community lives until yesterday.
-    yesterday = today_ist() - timedelta(days=1)
-    with community_on(server, Plan(MEMBERS, seed=1, until=yesterday)) as pair:
-        pair.run()
+    with replicated_community(server) as pair:
         yield pair
 
 

@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from psycopg.sql import SQL, Identifier
 from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import PROJECT_ROOT
+from expectations.dbt_results import record_dbt_run
 from tests.databases import copy_of
 from tests.dbt_project import BESIDE, OF_PRICES, PREFIX, dbt_on, is_of_prices
 from tests.metric_figures import PRICE_FIGURES, Figure
@@ -113,6 +114,42 @@ def test_every_node_of_the_project_runs_and_passes_when_built_by_the_command_lin
     }
     assert {name for name in ran if not name.startswith("exposure.")} == expected
     assert set(ran.values()) <= {"success", "pass", "no-op"}
+
+
+def test_what_tests_of_dbt_find_is_kept_beside_the_other_checks(build: Build) -> None:
+    ran = Counter(
+        result["unique_id"].partition(".")[0] for result in build.artifact("run_results")["results"]
+    )
+    kept = build.rows(
+        "select kind = 'unit test', owner, suite, status, instant is not null, count(*)"
+        " from quality.results where tool = 'dbt' group by 1, 2, 3, 4, 5 order by 1, 2, 3"
+    )
+    assert sum(count for is_unit_test, *_, count in kept if is_unit_test) == ran["unit_test"]
+    assert sum(count for is_unit_test, *_, count in kept if not is_unit_test) == ran["test"]
+    assert {owner for _, owner, *_ in kept} == {"market-data", "data-platform"}
+    assert {suite for _, _, suite, *_ in kept} == {"staging", "intermediate", "ana"}
+    assert {status for *_, status, _, _ in kept} == {"passed"}
+    built = build.rows("select table_name, may_be from quality.builds where schema_name = 'ana'")
+    assert dict(built) == dict.fromkeys(TABLES, timedelta(hours=26))
+
+
+def test_a_failed_test_of_dbt_is_kept_with_its_rows(build: Build, tmp_path: Path) -> None:
+    of_run, manifest = build.artifact("run_results"), build.artifact("manifest")
+    test = next(each for each in of_run["results"] if each["unique_id"].startswith("test."))
+    test |= {
+        "status": "warn",
+        "failures": 25,
+        "compiled_code": "select n as zone_id from generate_series(1, 25) as n",
+    }
+    manifest["nodes"][test["unique_id"]]["config"]["severity"] = "warn"
+    (tmp_path / "run_results.json").write_text(json.dumps(of_run | {"results": [test]}))
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    (result,) = record_dbt_run(build.url, tmp_path)
+    assert (result.status, result.severity, result.rows_failing) == ("failed", "warning", 25)
+    assert result.message == "25 rows break the rule"
+    assert [list(sample) for sample in result.samples] == [["zone_id"]] * 20
+    (kept,) = build.rows("select query from quality.results where run_id = %s", result.run_id)
+    assert kept == ("select n as zone_id from generate_series(1, 25) as n",)
 
 
 def test_no_row_changes_when_built_again(build: Build) -> None:

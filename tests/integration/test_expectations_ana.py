@@ -6,8 +6,8 @@ import pytest
 
 from database.connections import connect
 from database.server import EmbeddedServer
-from expectations.market import rules
-from expectations.runner import run_suite
+from expectations.runner import run_checks
+from expectations.suites import rules
 from tests.planted_faults import Fault, assert_found, plant, small_ana
 
 DAY = "zone_name = 'Namakkal' and price_date = '2026-03-10'"
@@ -245,7 +245,7 @@ def built_copy(
 
 
 def test_nothing_fails_when_nothing_is_wrong(built_copy: str) -> None:
-    results = run_suite(built_copy, schema="ana")
+    results = run_checks(built_copy, rules("ana"))
     assert {each.check_name: each.message for each in results if each.status != "passed"} == {}
     assert [each.check_name for each in results if not each.rows_checked] == []
 
@@ -266,4 +266,4 @@ def test_every_rule_has_a_fault_that_it_must_find() -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_rule_finds_its_fault_when_it_is_planted(fault: Fault, built_copy: str) -> None:
     plant(built_copy, fault)
-    assert_found(run_suite(built_copy, schema="ana"), fault)
+    assert_found(run_checks(built_copy, rules("ana")), fault)

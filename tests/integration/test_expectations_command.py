@@ -1,5 +1,6 @@
 """What `poultryco check` prints and how it ends; a process of its own would only cost seconds."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typer.testing import CliRunner, Result
 from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import get_settings
-from expectations.market import UnknownCheckError, rules
+from expectations.suites import UnknownCheckError, rules
 from poultryco.cli import app
 from tests.planted_faults import small_market
 
@@ -102,3 +103,21 @@ def test_check_is_explained_without_a_server_when_asked_for(no_home: Path) -> No
 def test_unknown_check_is_refused_when_it_is_to_be_explained(no_home: Path) -> None:
     assert isinstance(check("--explain", "prices_are_stale").exception, UnknownCheckError)
     assert not no_home.exists()
+
+
+def test_run_ends_with_1_when_what_is_found_is_not_what_was_planted(
+    market_copy: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "faults.json"
+    fault = {"table": "nec_zones", "what": "no state", "checks": ["reviewed_zones_are_described"]}
+    file.write_text(json.dumps([fault | {"rows": [{"slug": "pune"}]}]))
+    missed = check("--table", "market.nec_zones", "--planted", str(file))
+    assert missed.exit_code == 1
+    assert 'reviewed_zones_are_described: expected [{"slug": "pune"}], found []' in missed.output
+    with connect(market_copy) as connection:
+        connection.execute("update market.nec_zones set state = null where slug = 'pune'")
+    found = check("--table", "market.nec_zones", "--planted", str(file))
+    assert found.exit_code == 0, found.output
+    assert "1 violations planted" in found.output
+    file.write_text("[]")
+    assert check("--table", "market.nec_zones", "--planted", str(file)).exit_code == 1

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from database.server import EmbeddedServer
-from expectations.market import rules
-from expectations.runner import run_suite
+from expectations.runner import run_checks
+from expectations.suites import rules
 from tests.planted_faults import Fault, assert_found, plant, small_market
 
 # What day it is today is not a matter of the rows; its own tests are in the runner's.
@@ -262,7 +262,7 @@ def market_copy(server: EmbeddedServer, copy_database: Callable[[str], str]) -> 
 
 
 def test_nothing_fails_when_nothing_is_wrong(market_copy: str) -> None:
-    results = run_suite(market_copy, names=NAMES)
+    results = run_checks(market_copy, rules("market", names=NAMES))
     assert {each.check_name: each.message for each in results if each.status != "passed"} == {}
     assert [each.check_name for each in results if not each.rows_checked] == []
 
@@ -274,4 +274,4 @@ def test_every_rule_has_a_fault_that_it_must_find() -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_rule_finds_its_fault_when_it_is_planted(fault: Fault, market_copy: str) -> None:
     plant(market_copy, fault)
-    assert_found(run_suite(market_copy, names=NAMES), fault)
+    assert_found(run_checks(market_copy, rules("market", names=NAMES)), fault)

@@ -12,9 +12,9 @@ import pytest
 from database.check_results import CheckResult, has_blocking_failure
 from database.connections import connect
 from database.server import EmbeddedServer
-from expectations.market import UnknownCheckError, rules
 from expectations.rules import Query, Rule
-from expectations.runner import run_suite
+from expectations.runner import run_checks
+from expectations.suites import UnknownCheckError, rules
 from tests.planted_faults import small_market
 
 FORGET_THE_PAGE = "update market.nec_coverage set origin = 'archive', sheet_id = null"
@@ -43,7 +43,7 @@ def only(results: list[CheckResult]) -> CheckResult:
 
 
 def test_stale_prices_block_when_page_has_been_read(market_copy: str) -> None:
-    results = run_suite(market_copy, names=["prices_are_fresh"])
+    results = run_checks(market_copy, rules("market", names=["prices_are_fresh"]))
     assert (only(results).status, only(results).severity) == ("failed", "error")
     assert "never been read" not in only(results).message
     assert has_blocking_failure(results)
@@ -53,7 +53,7 @@ def test_stale_prices_only_warn_when_page_has_never_been_read(
     market_copy: str, connection: psycopg.Connection
 ) -> None:
     connection.execute(FORGET_THE_PAGE)
-    results = run_suite(market_copy, names=["prices_are_fresh"])
+    results = run_checks(market_copy, rules("market", names=["prices_are_fresh"]))
     assert (only(results).status, only(results).severity) == ("failed", "warning")
     assert "the live page has never been read" in only(results).message
     assert "prices reach 2026-04-07" in only(results).message
@@ -65,11 +65,13 @@ def test_prices_are_fresh_when_last_day_is_at_most_two_days_ago(
     market_copy: str, connection: psycopg.Connection, days_ago: int, status: str
 ) -> None:
     connection.execute(PRICE_OF_TODAY, [days_ago])
-    assert only(run_suite(market_copy, names=["prices_are_fresh"])).status == status
+    assert (
+        only(run_checks(market_copy, rules("market", names=["prices_are_fresh"]))).status == status
+    )
 
 
 def test_recent_days_end_at_the_last_day_read_when_that_is_long_ago(market_copy: str) -> None:
-    result = only(run_suite(market_copy, names=["recent_days_have_prices"]))
+    result = only(run_checks(market_copy, rules("market", names=["recent_days_have_prices"])))
     assert (result.status, result.rows_checked) == ("passed", 9 * 14)
 
 
@@ -77,7 +79,7 @@ def test_share_within_tolerance_passes_when_rows_are_missing(
     market_copy: str, connection: psycopg.Connection
 ) -> None:
     connection.execute("delete from market.nec_prices where date = '2026-03-30'")
-    result = only(run_suite(market_copy, names=["recent_days_have_prices"]))
+    result = only(run_checks(market_copy, rules("market", names=["recent_days_have_prices"])))
     assert (result.status, result.rows_failing, result.samples) == ("passed", 9, [])
 
 
@@ -85,7 +87,7 @@ def test_future_price_does_not_hide_staleness_when_it_slips_in(
     market_copy: str, connection: psycopg.Connection
 ) -> None:
     connection.execute("update market.nec_prices set date = '2099-01-01' where date = '2026-04-07'")
-    result = only(run_suite(market_copy, names=["prices_are_fresh"]))
+    result = only(run_checks(market_copy, rules("market", names=["prices_are_fresh"])))
     assert result.status == "failed"
     assert result.samples[0]["last_published_date"] == "2026-04-06"
 
@@ -95,7 +97,7 @@ def test_only_the_broken_rule_is_errored_when_it_shares_a_scan(
 ) -> None:
     connection.execute("alter table market.nec_prices drop column first_seen_at")
     names = [rule.name for rule in rules("market") if rule.table == "market.nec_prices"]
-    results = run_suite(market_copy, names=names)
+    results = run_checks(market_copy, rules("market", names=names))
     errored = {result.check_name: result for result in results if result.status == "errored"}
     assert set(errored) == {"prices_are_not_from_the_future"}
     result = errored["prices_are_not_from_the_future"]
@@ -105,7 +107,7 @@ def test_only_the_broken_rule_is_errored_when_it_shares_a_scan(
 
 
 def test_ana_is_skipped_and_never_passes_when_dbt_has_not_built_it(market_copy: str) -> None:
-    results = run_suite(market_copy, schema="ana")
+    results = run_checks(market_copy, rules("ana"))
     assert len(results) == len(rules("ana"))
     assert {result.status for result in results} == {"skipped"}
     assert all("poultryco dbt build" in result.message for result in results)
@@ -116,7 +118,7 @@ def test_missing_collected_table_is_an_error_when_somebody_dropped_it(
     market_copy: str, connection: psycopg.Connection
 ) -> None:
     connection.execute("drop table market.nec_price_quarantine")
-    results = {each.check_name: each for each in run_suite(market_copy, schema="market")}
+    results = {each.check_name: each for each in run_checks(market_copy, rules("market"))}
     result = results["quarantine_is_settled"]
     assert result.status == "errored"
     assert result.message == "could not be checked: there is no market.nec_price_quarantine"
@@ -133,7 +135,7 @@ def test_results_say_why_when_the_database_refuses_the_tables() -> None:
 
 
 def test_empty_warehouse_fails_on_prices_exist_when_nothing_was_loaded(market: str) -> None:
-    results = run_suite(market, schema="market")
+    results = run_checks(market, rules("market"))
     assert {each.check_name for each in results if each.is_bad} == {
         "prices_exist",
         "prices_are_fresh",
@@ -146,8 +148,8 @@ def test_every_result_is_recorded_when_checks_pass_or_fail(
 ) -> None:
     connection.execute("update market.nec_zones set state = null where slug = 'pune'")
     before = datetime.now(UTC)
-    results = run_suite(market_copy, schema="market")
-    run_suite(market_copy, names=["prices_exist"])
+    results = run_checks(market_copy, rules("market"))
+    run_checks(market_copy, rules("market", names=["prices_exist"]))
     rows = recorded(connection, str(results[0].run_id))
     assert rows == {each.check_name: (each.status, each.rows_failing) for each in results}
     assert {"passed", "failed"} <= {status for status, _ in rows.values()}
@@ -172,13 +174,13 @@ def recorded(connection: psycopg.Connection, run_id: str) -> dict[str, tuple[str
 def test_query_of_a_result_returns_the_failing_rows_when_run_by_hand(
     market_copy: str, connection: psycopg.Connection
 ) -> None:
-    for result in run_suite(market_copy, schema="market"):
+    for result in run_checks(market_copy, rules("market")):
         assert connection.execute(result.query.encode()).rowcount == result.rows_failing
 
 
 def test_unknown_name_is_refused_when_schema_has_no_such_check(market_copy: str) -> None:
     with pytest.raises(UnknownCheckError, match="no such check on ana"):
-        run_suite(market_copy, schema="ana", names=["prices_exist"])
+        run_checks(market_copy, rules("ana", names=["prices_exist"]))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -207,7 +209,7 @@ def evaluate_sql(url: str, sql: str) -> Any:
 def test_no_connection_stays_open_when_the_run_is_over(
     market_copy: str, connection: psycopg.Connection
 ) -> None:
-    run_suite(market_copy, schema="market")
+    run_checks(market_copy, rules("market"))
     left = connection.execute(
         "select query from pg_stat_activity where datname = current_database()"
         " and pid <> pg_backend_pid() and backend_type = 'client backend'"
@@ -253,8 +255,9 @@ def attempts_of(code: str) -> str:
 
 def test_nothing_is_sent_anywhere_when_a_suite_runs(market_copy: str) -> None:
     code = (
-        "from expectations.runner import run_suite\n"
-        f"assert run_suite({market_copy!r}, schema='market')\n"
+        "from expectations.runner import run_checks\n"
+        "from expectations.suites import rules\n"
+        f"assert run_checks({market_copy!r}, rules('market'))\n"
         # What is sent in the background is sent at the latest when the process ends.
         "import atexit; atexit._run_exitfuncs()"
     )

@@ -324,7 +324,7 @@ def test_what_failed_comes_first_with_its_rows_and_old_checks_are_forgotten(
     report = Report(build_price_report(changed, tmp_path))
     articles = [" ".join(each.text_content().split()) for each in report.find(".check")]
     assert [article.split(" 2 of")[0] for article in articles] == [
-        "failed eggs are round",
+        "error eggs are round",
         "warning eggs are cheap",
     ]
     assert "market.nec_prices, severity error, 2 of 10 rows" in articles[0]
@@ -403,7 +403,13 @@ def test_an_old_page_stays_when_the_tables_are_not_built(warehouse: str, tmp_pat
 
 def run_command(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(Path(sys.executable).with_name("poultryco")), "report", "--folder", str(folder)],
+        [
+            str(Path(sys.executable).with_name("poultryco")),
+            "report",
+            "prices",
+            "--folder",
+            str(folder),
+        ],
         check=False,
         capture_output=True,
         text=True,
@@ -413,7 +419,7 @@ def run_command(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_prints_the_path_of_the_page(built: str, tmp_path: Path) -> None:
-    said = run_command(built, tmp_path / "prices")
+    said = run_command(built, tmp_path)
     assert (said.returncode, said.stdout) == (0, f"{tmp_path / 'prices' / 'index.html'}\n")
     assert (tmp_path / "prices" / "index.html").exists()
 
@@ -421,7 +427,7 @@ def test_the_command_prints_the_path_of_the_page(built: str, tmp_path: Path) -> 
 def test_the_command_says_what_to_run_when_the_tables_are_not_built(
     warehouse: str, tmp_path: Path
 ) -> None:
-    said = run_command(warehouse, tmp_path / "prices")
+    said = run_command(warehouse, tmp_path)
     assert (said.returncode, said.stdout) == (1, "")
     assert "run `poultryco dbt build`" in said.stderr
     assert "Traceback" not in said.stderr

@@ -91,14 +91,9 @@ def test_the_drift_fails_with_the_list_when_the_source_has_changed(
     assert results["farms_equals_its_source"][0] == table_status
 
 
-def test_old_results_are_forgotten_unless_they_tell_of_a_fault_when_a_run_ends(pair: Pair) -> None:
+def test_a_result_says_of_which_module_and_kind_it_is(pair: Pair) -> None:
     pair.run()
-    pair.at_warehouse(
-        "update quality.results set checked_at = now() - interval '36 days'",
-        "update quality.results set status = 'failed' where table_name = 'farms'",
-    )
-    pair.run(tables=("animals",))
-    assert pair.ask("select table_name, status from quality.results order by 1") == [
-        ("animals", "passed"),
-        ("farms", "failed"),
-    ]
+    assert set(pair.ask("select kind, query is null from quality.results")) == {
+        ("reconciliation", True),
+        ("drift", True),
+    }

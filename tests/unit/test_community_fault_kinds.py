@@ -11,6 +11,7 @@ ENTRY = """
 kind = "orphan"
 table = "soc_post_likes"
 what = "post_id names no post"
+checks = ["fk_soc_post_likes_post_id"]
 seen_by = "select id from soc_post_likes"
 """
 # The invariants that the checks of the platform know: each has a violation that can be planted.

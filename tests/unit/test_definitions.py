@@ -24,6 +24,7 @@ from ingestion.operational.budget import Budget
 from ingestion.operational.classification import known_catalog
 from orchestration.assembly import build_definitions
 from orchestration.core_assets import CoreConfig, core_key, replicated_tables
+from orchestration.core_checks import NAMES
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.dbt_manifest import load_manifest
 from orchestration.dbt_sources import STAGING, dbt_files
@@ -165,11 +166,13 @@ def test_every_dbt_test_is_an_asset_check() -> None:
 
 
 def test_every_rule_of_the_suite_is_an_asset_check(definitions: dg.Definitions) -> None:
-    from expectations.market import rules
+    from expectations.suites import rules
 
     keys = definitions.resolve_asset_graph().asset_check_keys
     checks = {(key.asset_key.to_user_string().replace("/", "."), key.name) for key in keys}
-    assert {(rule.table, rule.name) for rule in rules()} <= checks
+    one_by_one = {(rule.table, rule.name) for schema in ("market", "ana") for rule in rules(schema)}
+    by_severity = {(rule.table, NAMES[rule.severity]) for rule in rules("core")}
+    assert one_by_one | by_severity <= checks
 
 
 @pytest.mark.parametrize(

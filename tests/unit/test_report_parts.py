@@ -14,7 +14,8 @@ from reporting import formats, page
 from reporting.formats import MINUS, NOTHING
 from reporting.prices.headline import average_over_zones, headline
 from reporting.prices.rows import TwoDays, Zone
-from reporting.prices.sparkline import sparkline
+from reporting.prices.view import last_days
+from reporting.sparkline import sparkline, strip
 
 
 def zone(name: str, price: int, *, published: bool = True, active: bool = True) -> Zone:
@@ -111,23 +112,38 @@ def test_zones_that_are_not_listed_any_more_are_not_called_silent() -> None:
     assert found.trends == {"rising": 1}
 
 
-def test_a_sparkline_is_cut_where_a_price_is_missing() -> None:
-    drawn = sparkline([400, 410, 0, -420, 0, 430])
+def test_a_sparkline_is_cut_where_a_value_is_missing() -> None:
+    drawn = sparkline([400, 410, None, 420, None, 430])
     assert drawn is not None
     assert drawn.path.count("M") == 3
     assert drawn.path.count("L") == 1
     assert (drawn.lowest, drawn.highest) == (400, 430)
 
 
-def test_a_sparkline_shows_only_the_last_thirty_days() -> None:
-    drawn = sparkline([900, *[400] * 30])
+def test_a_sparkline_has_the_edges_it_is_given() -> None:
+    drawn = sparkline([1.0, 0.75], height=26, floor=0.5, ceiling=1.0)
     assert drawn is not None
-    assert drawn.highest == 400
+    assert drawn.path == "M3.0 3.0h0L93.0 13.0"
 
 
-def test_there_is_no_sparkline_when_no_day_has_a_price() -> None:
-    assert sparkline([0, 0]) is None
+def test_there_is_no_sparkline_without_a_value() -> None:
+    assert sparkline([None, None]) is None
     assert sparkline([]) is None
+
+
+def test_the_sparkline_of_a_zone_shows_its_last_thirty_days_of_either_basis() -> None:
+    drawn = last_days([900, *[400] * 28, 0, -420])
+    assert drawn is not None
+    assert (drawn.lowest, drawn.highest) == (400, 420)
+    assert drawn.path.count("M") == 2
+    assert last_days([0, 0]) is None
+
+
+def test_a_strip_joins_neighbours_of_one_state_and_leaves_holes() -> None:
+    assert strip(["good", "good", None, "bad", "good"], width=50, height=6) == {
+        "good": "M0.0 0h20.0v6h-20.0zM40.0 0h10.0v6h-10.0z",
+        "bad": "M30.0 0h10.0v6h-10.0z",
+    }
 
 
 @given(st.text())
@@ -136,6 +152,10 @@ def test_embedded_json_cannot_end_its_script_and_says_what_it_was_given(text: st
     assert "<" not in embedded
     assert ">" not in embedded
     assert json.loads(embedded) == {"text": text}
+
+
+def test_a_long_name_breaks_after_underscores_and_is_no_markup() -> None:
+    assert page.breakable("<b>_of_x") == "&lt;b&gt;_<wbr>of_<wbr>x"
 
 
 def test_a_page_is_replaced_as_a_whole_and_readable_by_all(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_page_address_is_refused_when_it_is_no_web_address(
 def test_passwords_never_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POULTRYCO_WAREHOUSE_URL", "postgresql://me:hush@db/warehouse")
     monkeypatch.setenv("POULTRYCO_MAINTENANCE_URL", "postgresql://owner:hush@db/app")
-    monkeypatch.setenv("POULTRYCO_WEBHOOK_URL", "https://hooks.example/hush")
+    monkeypatch.setenv("POULTRYCO_ALERT_URLS", "https://hooks.example/hush")
     settings = Settings()
     assert "hush" not in f"{settings!r} {settings} {settings.model_dump_json()}"
 

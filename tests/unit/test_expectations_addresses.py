@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_host_stands_where_both_libraries_find_it_when_converted(
     url: str, host: str, database: str, query_host: str | None
 ) -> None:
-    from expectations.bridge import sqlalchemy_url
+    from expectations.addresses import sqlalchemy_url
 
     converted = sqlalchemy_url(url, "market")
     assert (converted.host, converted.database) == (host, database)
@@ -26,7 +26,7 @@ def test_host_stands_where_both_libraries_find_it_when_converted(
 
 
 def test_secrets_and_options_survive_when_converted() -> None:
-    from expectations.bridge import sqlalchemy_url
+    from expectations.addresses import sqlalchemy_url
 
     converted = sqlalchemy_url(
         "postgresql://reader:p%40ss%24word@db/prices?sslmode=require&options=-c%20geqo%3Doff", "ana"
@@ -38,7 +38,7 @@ def test_secrets_and_options_survive_when_converted() -> None:
 
 
 def test_reason_hides_the_password_when_an_error_quotes_the_address() -> None:
-    from expectations.bridge import without_secrets
+    from expectations.addresses import without_secrets
 
     url = "postgresql://reader:p%40ssword@db/prices"
     text = "cannot connect to postgresql+psycopg://reader:p%40ssword@db, tried p@ssword"
@@ -46,7 +46,7 @@ def test_reason_hides_the_password_when_an_error_quotes_the_address() -> None:
 
 
 def test_reason_is_the_database_message_when_sqlalchemy_adds_its_own() -> None:
-    from expectations.bridge import without_secrets
+    from expectations.addresses import without_secrets
 
     text = "(psycopg.errors.UndefinedColumn) column x does not exist\n[SQL: select x]\n(Background)"
     url = "postgresql://reader@db/prices"

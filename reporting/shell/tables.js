@@ -1,4 +1,4 @@
-/* Tables that came with the page: sorting by their headers, filters of the zone table. */
+/* Tables that came with the page: sorting by their headers; and how old a day is. */
 function cellValue(row, column) {
   const cell = row.cells[column];
   return cell.dataset.sort ?? cell.textContent.trim();
@@ -29,28 +29,11 @@ function makeSortable(node) {
   });
 }
 
-function startZoneFilters() {
-  const [search, type, state] = [byId("zone-search"), byId("zone-type"), byId("zone-state")];
-  const rows = [...byId("zone-table").tBodies[0].rows];
-  const filter = () => {
-    const wanted = search.value.trim().toLowerCase();
-    for (const row of rows) {
-      row.hidden = !(row.dataset.zone.toLowerCase().includes(wanted)
-        && (!type.value || row.dataset.type === type.value)
-        && (!state.value || row.dataset.state === state.value));
-    }
-    byId("zone-count").textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} zones`;
-  };
-  [search, type, state].forEach((control) => control.addEventListener("input", filter));
-  byId("zone-tools").hidden = false;
-  filter();
-}
-
 /* The page does not know when it is read; the browser does. */
 function tellAge() {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kolkata" }).format(new Date());
   for (const node of document.querySelectorAll("[data-age-of]")) {
-    const days = Math.round((Date.parse(today) - Date.parse(node.dataset.ageOf)) / DAY_MS);
-    node.textContent = days <= 0 ? "today" : days === 1 ? "yesterday" : `${grouped(days)} days ago`;
+    const days = Math.round((Date.parse(today) - Date.parse(node.dataset.ageOf)) / 86400000);
+    node.textContent = days <= 0 ? "today" : days === 1 ? "yesterday" : `${days.toLocaleString("en-IN")} days ago`;
   }
 }

@@ -1,0 +1,103 @@
+"""Rows the quality report is made of, as the warehouse gives them. No queries, no layout.
+
+Days are calendar days in India, instants carry their zone. Checks themselves are `results.Check`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reporting.prices.rows import CoverageMonth, Reading
+from reporting.results import Check
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The verdicts on a check, day by day. Key: check_name. Days without one are left out.
+
+    Attributes:
+        check_name: The check.
+        days: The days, oldest first.
+        are_bad: Whether any verdict of the day was bad.
+        rows_failing: The most rows that broke the rule on the day; none where not counted.
+    """
+
+    check_name: str
+    days: list[date]
+    are_bad: list[bool]
+    rows_failing: list[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """How a table of core stands to its source. Key: table_name.
+
+    Attributes:
+        table_name: The table.
+        instant: The instant of the source that it is at; none: never read.
+        strategy: How it was read last; absent: the source has no such table.
+        row_count: Its rows.
+        verified_at: When every row was last compared with the source.
+        problem: Why it stopped following its source.
+    """
+
+    table_name: str
+    instant: datetime | None
+    strategy: str | None
+    row_count: int
+    verified_at: datetime | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """The newest replication."""
+
+    status: str
+    message: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    instant: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBuild:
+    """How far an incremental model of dbt follows core. Key: schema_name, model_name.
+
+    Attributes:
+        schema_name: Its schema.
+        model_name: Its table.
+        built_at: When it was built last.
+        instant: The instant of core that it holds.
+        replications_behind: Later replications that it has not looked at.
+    """
+
+    schema_name: str
+    model_name: str
+    built_at: datetime
+    instant: datetime | None
+    replications_behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the report shows, read at one instant.
+
+    Attributes:
+        checks: The newest verdict on each, bad ones first.
+        histories: Of each check with a verdict in the days that are drawn.
+        last_day: The newest day with a result; none without any.
+        replicas: Tables of core, those with a problem first.
+        replication: The newest one; none before the first.
+        builds: Incremental models, those behind first.
+        reading: What is known of prices; none while dbt has not built them.
+        coverage: Days of prices by zone and month; empty while dbt has not built them.
+    """
+
+    checks: list[Check]
+    histories: list[History]
+    last_day: date | None
+    replicas: list[Replica]
+    replication: Replication | None
+    builds: list[ModelBuild]
+    reading: Reading | None
+    coverage: list[CoverageMonth]
