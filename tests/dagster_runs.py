@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 from pydantic import SecretStr
 
+from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.failures import Retries
@@ -80,3 +81,16 @@ def sheet_months(result: dg.ExecuteInProcessResult) -> list[str]:
         for event in result.all_events
         if event.is_step_materialization and event.asset_key == SHEETS
     ]
+
+
+def execute(url: SecretStr | None, statement: str) -> list[tuple[object, ...]]:
+    """Return what a statement finds in a database of the settings, if it finds rows."""
+    assert url is not None
+    with connect(url.get_secret_value()) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def quality_summary(settings: Settings) -> str:
+    """Return the page of the quality report that is sent around."""
+    return (settings.reports_dir / "quality" / "summary.md").read_text(encoding="utf-8")

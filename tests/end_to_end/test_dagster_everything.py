@@ -6,21 +6,19 @@ And the job that builds all of prices from nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
 import pytest
 from pydantic import SecretStr
 
-from database.connections import connect
 from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.assembly import build_definitions
 from orchestration.dbt_lineage import LINEAGE
 from orchestration.failures import NO_RETRIES
-from orchestration.launch import JobReport, run_everything, run_full_refresh
+from orchestration.launch import JobReport, run_everything
 from orchestration.partitions import range_tags
-from tests.dagster_runs import settings_for, warehouse_of_dagster
+from tests.dagster_runs import execute, quality_summary, settings_for, warehouse_of_dagster
 from tests.databases import copy_of
 from tests.schema_databases import seeded_template
 
@@ -39,23 +37,6 @@ STEPS = [
     "ana_checks",
     "reports__prices",
 ]
-
-
-@pytest.fixture
-def settings(server: EmbeddedServer, archive_template: str, tmp_path: Path) -> Iterator[Settings]:
-    """A warehouse with the archive, and an application with its reference data."""
-    with (
-        warehouse_of_dagster(server, archive_template) as warehouse,
-        copy_of(server, seeded_template(server)) as source,
-    ):
-        yield settings_for(warehouse, source_url=SecretStr(source), reports_dir=tmp_path)
-
-
-def execute(url: SecretStr | None, statement: str) -> list[tuple[object, ...]]:
-    assert url is not None
-    with connect(url.get_secret_value()) as connection:
-        cursor = connection.execute(statement.encode())
-        return cursor.fetchall() if cursor.description else []
 
 
 def models_told_of(instance: dg.DagsterInstance) -> dict[str, set[str]]:
@@ -134,7 +115,7 @@ def test_the_main_job_goes_from_both_sources_to_the_report(platform: Platform) -
     assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
     # It comes after every check and every model, whatever order prices had.
     assert list(report.step_seconds)[-1] == "reports__quality"
-    assert "`prices_are_fresh`" in summary(platform.settings)
+    assert "`prices_are_fresh`" in quality_summary(platform.settings)
     # What was collected counts; the application fills the day that nobody collected, and is told.
     shown = platform.warehouse(
         "select price_date::text, price_inr_per_100_eggs <> 444, price_source"
@@ -146,10 +127,6 @@ def test_the_main_job_goes_from_both_sources_to_the_report(platform: Platform) -
         check for check in report.failed_checks if check.name.endswith("those_of_the_application")
     ]
     assert not told.is_blocking
-
-
-def summary(settings: Settings) -> str:
-    return (settings.reports_dir / "quality" / "summary.md").read_text()
 
 
 def test_only_the_days_that_are_chosen_are_counted_again(platform: Platform) -> None:
@@ -200,7 +177,7 @@ def test_readers_see_yesterday_and_the_reason_is_told_when_a_fault_arrives(
         assert "fk_ref_states_country_id: 1 of " in broken.message
         assert "dbt_models" not in report.step_seconds
         assert platform.warehouse(seen) == yesterday
-        assert "fk_ref_states_country_id" in summary(platform.settings)
+        assert "fk_ref_states_country_id" in quality_summary(platform.settings)
         recorded = platform.warehouse(
             "select status, severity, rows_failing, samples from quality.results"
             " where check_name = 'fk_ref_states_country_id' order by checked_at desc limit 1"
@@ -212,36 +189,3 @@ def test_readers_see_yesterday_and_the_reason_is_told_when_a_fault_arrives(
     assert platform.run().succeeded
     today = platform.warehouse(seen)
     assert [row for row in today if row not in yesterday] != []
-
-
-def test_nothing_is_built_when_a_check_of_the_prices_fails(settings: Settings) -> None:
-    execute(settings.warehouse_url, "truncate market.nec_prices cascade")
-    with dg.DagsterInstance.ephemeral() as instance:
-        report = run_everything(settings, FIRST, LAST, page_required=False, instance=instance)
-    assert not report.succeeded
-    assert "dbt_models" not in report.step_seconds
-    # What stopped the line stops the step of the report, too; it is written all the same.
-    assert "reports__quality" not in report.step_seconds
-    assert "**error** `archive_months_have_prices` on `market.nec_coverage`" in summary(settings)
-    [(count,)] = execute(settings.warehouse_url, "select count(*) from core.ref_states")
-    assert isinstance(count, int)
-    assert count > 0
-
-
-def test_full_refresh_builds_everything_from_nothing(
-    server: EmbeddedServer, empty_template: str, tmp_path: Path
-) -> None:
-    with warehouse_of_dagster(server, empty_template) as url:
-        settings = settings_for(url, reports_dir=tmp_path)
-        with dg.DagsterInstance.ephemeral() as instance:
-            report = run_full_refresh(settings, instance=instance)
-        assert report.failed_steps == ()
-        assert report.succeeded
-        [counted] = execute(
-            settings.warehouse_url,
-            "select (select count(*) from market.nec_prices),"
-            " (select count(*) from ana.ana_necc_daily_prices where day_state = 'published')",
-        )
-    assert counted[0] == counted[1]
-    assert isinstance(counted[0], int)
-    assert counted[0] > 100_000
