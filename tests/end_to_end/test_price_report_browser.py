@@ -15,7 +15,7 @@ import pytest
 from database.connections import connect
 from database.server import EmbeddedServer
 from reporting.prices import build_price_report
-from tests.chromium import Chromium, Page, find_chromium
+from tests.chromium import Page
 from tests.databases import copy_of
 
 pytestmark = pytest.mark.browser
@@ -48,24 +48,6 @@ def built(server: EmbeddedServer, built_template: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def report(built: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_price_report(built, tmp_path_factory.mktemp("report"))
-
-
-@pytest.fixture(scope="module")
-def tab() -> Iterator[Page]:
-    program = find_chromium()
-    if program is None:
-        pytest.skip("there is no chromium on this machine (Debian: apt install chromium)")
-    with Chromium(program) as browser, browser.page() as page:
-        yield page
-
-
-@pytest.fixture
-def page(tab: Page) -> Iterator[Page]:
-    """The tab; whatever it complained of fails the test."""
-    tab.problems.clear()
-    tab.requested.clear()
-    yield tab
-    assert tab.problems == []
 
 
 def show(page: Page, report: Path, **window: Any) -> None:

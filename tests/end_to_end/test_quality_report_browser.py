@@ -19,7 +19,7 @@ from database.connections import connect
 from database.server import EmbeddedServer
 from expectations.suites import rules
 from reporting.quality import build_quality_report
-from tests.chromium import Chromium, Page, find_chromium
+from tests.chromium import Page
 from tests.databases import copy_of
 
 pytestmark = pytest.mark.browser
@@ -70,24 +70,6 @@ def report(
             holds = replace(was_bad, run_id=ATTACK.run_id, checked_at=LAST, status="passed")
             record(connection, [ATTACK, before, was_bad, holds])
         yield build_quality_report(url, tmp_path_factory.mktemp("quality"))
-
-
-@pytest.fixture(scope="module")
-def tab() -> Iterator[Page]:
-    program = find_chromium()
-    if program is None:
-        pytest.skip("there is no chromium on this machine (Debian: apt install chromium)")
-    with Chromium(program) as browser, browser.page() as page:
-        yield page
-
-
-@pytest.fixture
-def page(tab: Page) -> Iterator[Page]:
-    """The tab; whatever it complained of fails the test."""
-    tab.problems.clear()
-    tab.requested.clear()
-    yield tab
-    assert tab.problems == []
 
 
 def pages_of(report: Path) -> list[Path]:
