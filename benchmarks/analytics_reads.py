@@ -4,7 +4,7 @@ Connections have the rights of the role that reads, and every call has a key of 
 all there are. They ask as fast as they are answered, so each waits for the other fifteen, too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -147,15 +147,16 @@ READS = (
 )
 
 
-def latencies(url: str, seconds: int) -> Iterator[Latency]:
+def latencies(url: str, seconds: int, reads: Sequence[Read] = READS) -> Iterator[Latency]:
     """Measure each read for some seconds, but those of pages that nobody has.
 
     Args:
         url: A warehouse whose models are built.
         seconds: How long each is asked.
+        reads: What is asked; all without it.
     """
-    with _keys(url) as sizes:
-        for read in READS:
+    with _keys(url, {read.drawn_from for read in reads}) as sizes:
+        for read in reads:
             size = sizes.get(read.drawn_from or "")
             if size == 0:
                 continue
@@ -178,12 +179,13 @@ def _indexes(url: str, read: Read) -> list[str]:
 
 
 @contextmanager
-def _keys(url: str) -> Iterator[dict[str, int]]:
+def _keys(url: str, names: Collection[str | None]) -> Iterator[dict[str, int]]:
     """Have tables of keys to draw from by number; yield how many each has."""
     sizes = {}
     with connect(url) as connection:
         connection.execute("create schema benchmark")
-        for name, (column, table) in KEYS.items():
+        for name in KEYS.keys() & names:
+            column, table = KEYS[name]
             connection.execute(DRAW.format(name=name, column=column, table=table).encode())
             counted = SQL("select count(*) from benchmark.{}").format(Identifier(name))
             row = connection.execute(counted).fetchone()
