@@ -30,7 +30,9 @@
     {% if days_to_recount() -%}
     {{ among_touched() }}
     {%- else -%}
-    inner join pg_temp.touched_keys using ({{ config.require('meta')['touched_key'] | join(', ') }})
+    {#- Its columns are named, because whoever traces columns cannot look into a temporary table. -#}
+    {%- set key = config.require('meta')['touched_key'] | join(', ') %}
+    inner join (select {{ key }} from pg_temp.touched_keys) as touched_keys using ({{ key }})
     {%- endif %}
     {%- endif -%}
 {%- endmacro %}
@@ -79,7 +81,7 @@
 {#- Statements that make the indexes by which the events of a key and India day are found, and tell the planner how
     many days a key has. A replica that was read anew has lost them, so every build looks. -#}
 {% macro index_days() -%}
-    {%- for table, column in config.get('meta').get('touched_reads', {}).items() -%}
+    {%- for table, column in config.get('meta').get('touched_reads', {}).items() if not flags.EMPTY -%}
     {%- set replica = source('core', table) -%}
     {%- set index = api.Relation.create(schema=replica.schema, identifier='idx_' ~ table ~ '_' ~ column ~ '_day') -%}
     {%- if is_there(replica) and not is_there(index) -%}

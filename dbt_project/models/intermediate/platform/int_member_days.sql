@@ -29,7 +29,14 @@ counted as (
 {% if is_incremental() %}
 standing as (
 
-    select * from {{ this }}
+    select
+        profile_id,
+        activity_date,
+        events_count,
+        logins_count,
+        first_active_at,
+        last_active_at
+    from {{ this }}
     {{ only_touched(ref('int_touched_member_days')) }}
 
 ),
