@@ -96,7 +96,7 @@ def live(pair: Pair, day: Day, faulty: set[str]) -> None:
     mend(pair.source, mended)
     faulty -= mended
     faulty |= do(pair.source, day.acts)
-    pair.run(tables=tuple(f"{module}_*" for module in day.replicated))
+    pair.run(tables=tuple(f"{module}*" for module in day.replicated))
     if day.is_forgotten:
         pair.at_warehouse(
             "update quality.verifications set code = 'another' where md5(check_name) < '2'"
