@@ -144,7 +144,8 @@ def test_rows_and_the_note_of_what_they_hold_come_in_one_transaction(
     pair.run()
     dbt("run", "--select", "ana_post_engagement")
     [(noted,)] = pair.ask(
-        'select xmin::text from quality.model_builds where model_name like \'%"ana"."ana_post_engagement"\''
+        "select xmin::text from quality.model_builds"
+        """ where model_name like '%"ana"."ana_post_engagement"'"""
     )
     [(written,)] = pair.ask("select max(xmin::text::bigint)::text from ana.ana_post_engagement")
     assert written == noted
