@@ -15,6 +15,16 @@ Beside = Join | Grouped
 WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|core|ana)\.[a-z_]+\b")
 
 
+class _OfTheRow:
+    """A test that needs nothing beside the row."""
+
+    __slots__ = ()
+
+    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
+        """Return nothing: the row says it all."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class EachRow:
     """The SQL is true for every row. All of a table's conditions are answered by one scan."""
@@ -32,7 +42,7 @@ class EachRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class Between(_OfTheRow):
     """The column is empty or within the bounds, both included."""
 
     column: str
@@ -43,13 +53,9 @@ class Between:
         """Return SQL that is true for a good row."""
         return f"{self.column} is null or {self.column} between {self.low} and {self.high}"
 
-    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
-        """Return nothing: the row says it all."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(_OfTheRow):
     """The column is empty or one of the values."""
 
     column: str
@@ -60,13 +66,9 @@ class OneOf:
         listed = ", ".join(f"'{value}'" for value in self.values)
         return f"{self.column} is null or {self.column} in ({listed})"
 
-    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
-        """Return nothing: the row says it all."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
-class LengthBetween:
+class LengthBetween(_OfTheRow):
     """The text is empty or its characters are as many as the bounds say, both included."""
 
     column: str
@@ -78,13 +80,9 @@ class LengthBetween:
         length = f"char_length({self.column})"
         return f"{self.column} is null or {length} between {self.low} and {self.high}"
 
-    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
-        """Return nothing: the row says it all."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(_OfTheRow):
     """No column is empty."""
 
     columns: tuple[str, ...]
@@ -92,10 +90,6 @@ class Filled:
     def condition(self) -> str:
         """Return SQL that is true for a good row."""
         return f"num_nulls({', '.join(self.columns)}) = 0"
-
-    def joins(self, table: str) -> tuple[Beside, ...]:  # noqa: ARG002
-        """Return nothing: the row says it all."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)

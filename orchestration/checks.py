@@ -14,7 +14,7 @@ from expectations.rules import Rule
 from orchestration import keys
 from orchestration.failures import Retries, told_to_dagster
 from orchestration.resources import Warehouse
-from orchestration.tables import markdown_table
+from orchestration.tables import rows_table, sql_block
 
 # The checks wait for everything that writes to `market`, whichever of it a run contains.
 MARKET_WRITERS = (keys.ZONES, keys.PRICE_ARCHIVE, keys.PRICES, keys.QUARANTINE)
@@ -84,7 +84,7 @@ def _asset_check_result(result: CheckResult, remedy: str) -> dg.AssetCheckResult
     is_error = result.severity == "error"
     metadata: dict[str, Any] = {
         "status": result.status,
-        "sql": dg.MetadataValue.md(f"```sql\n{result.query}\n```"),
+        "sql": sql_block(result.query),
         "seconds": round(result.seconds, 3),
     }
     if result.rows_checked is not None:
@@ -94,9 +94,7 @@ def _asset_check_result(result: CheckResult, remedy: str) -> dg.AssetCheckResult
     if result.is_bad:
         metadata["to do"] = remedy
     if result.samples:
-        header = list(result.samples[0])
-        rows = [[sample.get(name) for name in header] for sample in result.samples]
-        metadata["failing rows"] = markdown_table(header, rows)
+        metadata["failing rows"] = rows_table(result.samples)
     return dg.AssetCheckResult(
         check_name=result.check_name,
         asset_key=dg.AssetKey([result.schema_name, result.table_name]),

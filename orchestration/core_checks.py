@@ -17,7 +17,7 @@ from expectations.rules import Rule
 from orchestration import keys
 from orchestration.failures import Retries, told_to_dagster
 from orchestration.resources import Warehouse
-from orchestration.tables import markdown_table
+from orchestration.tables import markdown_table, rows_table, sql_block
 
 CORE_CHECKS_STEP = "core_checks"
 NAMES: Mapping[Severity, str] = {"error": "is_sound", "warning": "is_exact"}
@@ -116,9 +116,7 @@ def _metadata(bad: Iterable[tuple[Rule, CheckResult]]) -> dict[str, Any]:
     rows = [(rule.name, each.message, rule.owner, rule.remedy) for rule, each in broken]
     metadata: dict[str, Any] = {"broken rules": markdown_table(BROKEN_COLUMNS, rows)}
     for rule, result in broken:
-        metadata[f"SQL of {rule.name}"] = dg.MetadataValue.md(f"```sql\n{result.query}\n```")
+        metadata[f"SQL of {rule.name}"] = sql_block(result.query)
         if result.samples:
-            header = list(result.samples[0])
-            samples = [[sample.get(name) for name in header] for sample in result.samples]
-            metadata[f"rows breaking {rule.name}"] = markdown_table(header, samples)
+            metadata[f"rows breaking {rule.name}"] = rows_table(result.samples)
     return metadata

@@ -1,6 +1,6 @@
 """The reports as assets. How a page is made is `reporting`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import cast
 
@@ -14,50 +14,55 @@ from orchestration.resources import Reports, Warehouse
 
 def build_price_report_asset(deps: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     """Return the report, which comes after `deps` and after the checks that guard them."""
-
-    @dg.asset(
-        key=PRICE_REPORT,
-        deps=list(deps),
-        group_name=REPORTS,
+    return _report_asset(
+        PRICE_REPORT,
+        deps,
+        _build_price_report,
+        description="Static page about egg prices; opens from the file system without a network.",
         kinds={"html", "plotly"},
-        owners=["team:market-data"],
+        owner="team:market-data",
     )
-    def price_report(
-        context: dg.AssetExecutionContext,
-        warehouse: dg.ResourceParam[Warehouse],
-        reports: dg.ResourceParam[Reports],
-        retries: dg.ResourceParam[Retries],
-    ) -> dg.MaterializeResult[None]:
-        """Static page about egg prices; opens from the file system without a network."""
-        from reporting.prices import build_price_report as build
-
-        with told_to_dagster(context, retries):
-            return _written(build(warehouse.url(), reports.folder / "prices"))
-
-    return price_report
 
 
 def build_quality_report_asset(deps: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     """Return the report, which comes after `deps` and after the checks that guard them."""
-
-    @dg.asset(
-        key=QUALITY_REPORT,
-        deps=list(deps),
-        group_name=REPORTS,
+    return _report_asset(
+        QUALITY_REPORT,
+        deps,
+        _build_quality_report,
+        description="Static pages about what fails of the data, with a summary to be sent.",
         kinds={"html"},
-        owners=["team:data-platform"],
+        owner="team:data-platform",
     )
-    def quality_report(
+
+
+def _report_asset(
+    key: dg.AssetKey,
+    deps: Iterable[dg.AssetKey],
+    build: Callable[[Warehouse, Reports], Path],
+    *,
+    description: str,
+    kinds: set[str],
+    owner: str,
+) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=key,
+        deps=list(deps),
+        description=description,
+        group_name=REPORTS,
+        kinds=kinds,
+        owners=[owner],
+    )
+    def report(
         context: dg.AssetExecutionContext,
         warehouse: dg.ResourceParam[Warehouse],
         reports: dg.ResourceParam[Reports],
         retries: dg.ResourceParam[Retries],
     ) -> dg.MaterializeResult[None]:
-        """Static pages about what fails of the data, with a summary to be sent."""
         with told_to_dagster(context, retries):
-            return _written(_build_quality_report(warehouse, reports))
+            return _written(build(warehouse, reports))
 
-    return quality_report
+    return report
 
 
 @dg.failure_hook(required_resource_keys={"warehouse", "reports"})
@@ -75,6 +80,12 @@ def report_what_failed(context: dg.HookContext) -> None:
         context.log.warning("the quality report could not be written: %s", error)
         return
     context.log.info("what fails of the data: %s", page)
+
+
+def _build_price_report(warehouse: Warehouse, reports: Reports) -> Path:
+    from reporting.prices import build_price_report as build
+
+    return build(warehouse.url(), reports.folder / "prices")
 
 
 def _build_quality_report(warehouse: Warehouse, reports: Reports) -> Path:

@@ -1,6 +1,6 @@
-"""Rows as a markdown table, the way Dagster shows them beside an asset or a check."""
+"""Rows and SQL as markdown, the way Dagster shows them beside an asset or a check."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
@@ -11,6 +11,17 @@ def markdown_table(
     """Return a table; nothing stands for a missing value, and a bar cannot break a cell."""
     lines = [header, ["---"] * len(header), *rows]
     return dg.MetadataValue.md("\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines))
+
+
+def rows_table(rows: Sequence[Mapping[str, object]]) -> dg.MarkdownMetadataValue:
+    """Return rows as a table, with the columns of the first."""
+    header = list(rows[0])
+    return markdown_table(header, [[row.get(name) for name in header] for row in rows])
+
+
+def sql_block(query: str) -> dg.MarkdownMetadataValue:
+    """Return SQL so that Dagster shows it as such."""
+    return dg.MetadataValue.md(f"```sql\n{query}\n```")
 
 
 def _cell(value: object) -> str:
