@@ -16,7 +16,7 @@ import psycopg
 from database.check_results import CheckResult, Status, code_version, record
 from database.connections import connect
 from database.locks import REPLICATION, shared
-from expectations.circumstances import Circumstances, look_around
+from expectations.circumstances import Circumstances, WhyNot, look_around
 from expectations.core import core_catalog
 from expectations.findings import UNTOUCHED, Finding
 from expectations.profiles import Profile, keep_profiles, profiles_of
@@ -29,9 +29,10 @@ from expectations.unusual import record_unusual
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the results of one run share."""
+    """What the results of one run share; `unasked` says why rules were not asked, by name."""
 
     circumstances: Circumstances
+    unasked: Mapping[str, WhyNot]
     run_id: UUID
     checked_at: datetime
 
@@ -68,11 +69,13 @@ def run_checks(
         connect(url, read_only=True, autocommit=True) as connection,
     ):
         circumstances = look_around(connection, asked)
-        runnable = [rule for rule in asked if circumstances.why_not(rule) is None]
+        whys = ((rule.name, circumstances.why_not(rule)) for rule in asked)
+        unasked = {name: why for name, why in whys if why is not None}
+        runnable = [rule for rule in asked if rule.name not in unasked]
         scopes = read_scopes(connection, runnable) if since_last else {}
         profiles = {} if since_last else _profiles(connection, runnable, circumstances)
         findings = _evaluate(url, runnable, scopes, profiles)
-        run = Run(circumstances, uuid4(), datetime.now(UTC))
+        run = Run(circumstances, unasked, uuid4(), datetime.now(UTC))
         results = [_result(rule, findings.get(rule.name), connection, run) for rule in asked]
     with connect(url) as connection:
         record(connection, results)
@@ -150,7 +153,7 @@ def _keep(
 def _result(
     rule: Rule, finding: Finding | None, connection: psycopg.Connection, run: Run
 ) -> CheckResult:
-    status = _status(rule, finding, run.circumstances)
+    status = _status(rule, finding, run)
     return CheckResult(
         run_id=run.run_id,
         checked_at=run.checked_at,
@@ -162,7 +165,7 @@ def _result(
         owner=rule.owner,
         severity=run.circumstances.severity_of(rule),
         status=status,
-        message=_message(rule, finding, run.circumstances),
+        message=_message(rule, finding, run),
         rows_checked=finding.rows_checked if finding else None,
         rows_failing=finding.rows_failing if finding else None,
         samples=first_rows(connection, rule.failing_rows_sql) if status == "failed" else [],
@@ -175,21 +178,20 @@ def _result(
     )
 
 
-def _status(rule: Rule, finding: Finding | None, circumstances: Circumstances) -> Status:
+def _status(rule: Rule, finding: Finding | None, run: Run) -> Status:
     if finding is None:
-        why = circumstances.why_not(rule)
-        return "errored" if why is not None and why.is_error else "skipped"
+        return "errored" if run.unasked[rule.name].is_error else "skipped"
     if finding.error is not None:
         return "errored"
     return "passed" if finding.is_success else "failed"
 
 
-def _message(rule: Rule, finding: Finding | None, circumstances: Circumstances) -> str:
+def _message(rule: Rule, finding: Finding | None, run: Run) -> str:
     if finding is None:
-        return str(circumstances.why_not(rule))
+        return str(run.unasked[rule.name])
     if finding.error is not None:
         return f"could not be checked: {finding.error}"
-    return _counts(rule, finding) + circumstances.note_on(rule)
+    return _counts(rule, finding) + run.circumstances.note_on(rule)
 
 
 def _counts(rule: Rule, finding: Finding) -> str:
