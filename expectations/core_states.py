@@ -22,6 +22,7 @@ def state_rules(table: Declared) -> Iterator[Rule]:
 
 def _trash(table: Declared, days: int) -> Iterator[Rule]:
     shown = ("is_deleted", "deleted_at", "purge_at")
+    overdue = f"purge_at <= {INSTANT} - interval '2 days'"
     # Days as hours, for a day of the clock's change is not 24 hours long.
     kept = f"purge_at is not distinct from deleted_at + interval '{days * 24} hours'"
     yield table.rule(
@@ -39,13 +40,13 @@ def _trash(table: Declared, days: int) -> Iterator[Rule]:
     yield table.rule(
         f"{table.name}_trash_is_emptied",
         "trash",
-        EachRow(f"purge_at is null or purge_at > {INSTANT} - interval '2 days'"),
+        EachRow(f"({overdue}) is not true"),
         description=f"Nothing of `{table.name}` lies in the trash two days past its time.",
         origin=f"trash of {table.name}, kept {days} days",
         severity="warning",
         remedy=UPKEEP,
         shows=shown,
-        ages="purge_at is not null",
+        ages=overdue,
     )
 
 
