@@ -41,7 +41,7 @@ class CheckResult:
         seconds: Time the check took; checks answered by one scan share its time evenly.
         code_version: Commit or release of the rules.
         instant: The instant of the data; prices: India midnight of the last published day.
-        checked_at: When the run began.
+        checked_at: When the verdicts were there, the same for a whole run.
         module: Prefix of the table's module; empty where it has none.
         kind: What sort of rule it is.
     """

@@ -23,6 +23,8 @@ where instant is not null
 """
 BY = {"ana": "dbt has not built {} yet; run `poultryco dbt build`"}
 BY["core"] = "{} is not replicated yet; run `poultryco replicate`"
+APART = "different instants"
+"""How the reason begins where replicas are not of one replication, and somebody has to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Circumstances:
             at = ", ".join(
                 f"{table} at {instant:%Y-%m-%d %H:%M:%S}" for table, instant in apart.items()
             )
-            return WhyNot(f"different instants: {at}; run `poultryco replicate`", is_error=False)
+            return WhyNot(f"{APART}: {at}; run `poultryco replicate`", is_error=False)
         return None
 
     def severity_of(self, rule: Rule) -> Severity:

@@ -31,8 +31,8 @@ def _orders(table: Declared) -> Rule:
     return table.rule(
         "prd_orders_subtotal_is_the_sum_of_its_items",
         "sum",
-        EachRow("items.order_id is null or this.subtotal = items.subtotal", (items,)),
-        description="The subtotal of an order is the sum of its items.",
+        EachRow("this.subtotal = coalesce(items.subtotal, 0)", (items,)),
+        description="The subtotal of an order is the sum of its items, nothing without any.",
         origin="written by hand",
         severity="warning",
         shows=("subtotal",),

@@ -1,5 +1,6 @@
 """Rules about states: the trash and its time, histories of versions, moments that fit together."""
 
+import re
 from collections.abc import Iterator
 
 from database.catalog import Versions
@@ -7,7 +8,8 @@ from expectations.beside import Grouped, Join, Touched, touched_by
 from expectations.core_parts import INSTANT, Declared
 from expectations.rules import EachRow, Rule
 
-PAST = ("created_at", "deleted_at", "edited_at", "joined_at", "requested_at", "responded_at")
+# Named after what has happened. What is planned may be called published_at or scheduled_at before.
+PAST = re.compile(r"(?!.*(publish|schedul)).*(ed|sent|read|left)_at|last_.*_at")
 UPKEEP = "Look why the upkeep of the source does not run (`poultryco db purge`), and run it."
 
 
@@ -110,8 +112,8 @@ def _touched(history: str, parent: str) -> tuple[Touched, ...]:
 def _moments(table: Declared) -> Iterator[Rule]:
     columns = [
         name
-        for name in PAST
-        if table.has([name]) and table.table.columns[name].type == "timestamp with time zone"
+        for name, column in table.table.columns.items()
+        if PAST.fullmatch(name) and column.type == "timestamp with time zone"
     ]
     if columns:
         latest = f"greatest({', '.join(columns)})" if len(columns) > 1 else columns[0]

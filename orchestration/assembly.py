@@ -71,7 +71,7 @@ def build_definitions(
         ],
         asset_checks=[*checks, core_checks, drift],
         jobs=[
-            *build_jobs(dbt_models, checks, core, [core_checks, drift]),
+            *build_jobs(dbt_models, checks, core, core_checks, drift),
             *(build_upkeep_jobs() if keeps_operational else []),
         ],
         schedules=[

@@ -13,8 +13,10 @@ from typing import Any
 import dagster as dg
 
 from database.check_results import CheckResult, Severity
+from expectations.circumstances import APART
 from expectations.rules import Rule
 from orchestration import keys
+from orchestration.checked_replicas import remember_checked
 from orchestration.failures import Retries, told_to_dagster
 from orchestration.resources import Warehouse
 from orchestration.tables import markdown_table, rows_table, sql_block
@@ -59,6 +61,7 @@ def build_core_checks(rules: Sequence[Rule]) -> dg.AssetChecksDefinition:
         wanted = [rule for key in context.selected_asset_check_keys for rule in asked[key]]
         with told_to_dagster(context, retries):
             results = run_checks(warehouse.url(), wanted, since_last=config.since_last)
+        remember_checked(context, results)
         found = {result.check_name: result for result in results}
         for key in sorted(context.selected_asset_check_keys):
             yield _result(key, asked[key], [found[rule.name] for rule in asked[key]])
@@ -92,11 +95,13 @@ def _result(
 ) -> dg.AssetCheckResult:
     bad = [(rule, each) for rule, each in zip(rules, results, strict=True) if each.is_bad]
     skipped = [each for each in results if each.status == "skipped"]
-    is_error = rules[0].severity == "error"
+    is_apart = any(APART in each.message for each in skipped)
+    is_error = rules[0].severity == "error" and (bool(bad) or not is_apart)
     return dg.AssetCheckResult(
         check_name=key.name,
         asset_key=key.asset_key,
-        passed=not bad,
+        # What was not asked because a replica was left behind is nobody's fault, and no good news.
+        passed=not bad and not is_apart,
         severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
         description=_description(len(rules), [each for _, each in bad], skipped),
         metadata=_metadata(bad),

@@ -25,9 +25,10 @@ from packaging.version import Version, parse
 from database.bring_up import warehouse_url
 from database.environment import tool_environment
 from database.errors import PlatformError
-from database.locks import exclusive
+from database.locks import REPLICATION, exclusive, shared
 from database.settings import Settings
 from expectations.dbt_results import record_dbt_run
+from orchestration.checked_replicas import require_checked
 from orchestration.dbt_lineage import LineageStore, with_columns
 from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, fingerprint, target_folder
 
@@ -75,6 +76,7 @@ class DbtBuild:
             expected: Unique ids of nodes that must be among the results.
 
         Raises:
+            UncheckedReplicasError: The replicas are newer than those that the run has checked.
             DbtBuildIncompleteError: dbt left one of `expected` out.
             DagsterDbtCliRuntimeError: A model or a test of error severity failed.
         """
@@ -88,7 +90,8 @@ class DbtBuild:
             "DBT_LOG_LEVEL_FILE": "none",
             **dict(zip(RECOUNTED, recounted or (), strict=False)),
         }
-        with self._alone(context), environment(variables):
+        with self._core_still(context), self._alone(context), environment(variables):
+            require_checked(context, warehouse_url(self.settings))
             cli = _Cli(project_dir=str(DBT_PROJECT), dbt_executable=dbt_program())
             with _quiet(logging.getLogger("dagster.builtin")):
                 invocation = cli.cli(arguments, context=context.op_execution_context)
@@ -99,6 +102,12 @@ class DbtBuild:
                     # Where a test failed, that is what has to be remembered.
                     record_dbt_run(warehouse_url(self.settings), invocation.target_path)
                     _tidy(invocation, target)
+
+    def _core_still(self, context: dg.AssetExecutionContext) -> AbstractContextManager[None]:
+        def tell() -> None:
+            context.log.info("a replication is at work; waiting for it to end")
+
+        return shared(warehouse_url(self.settings), REPLICATION, on_wait=tell)
 
     def _alone(self, context: dg.AssetExecutionContext) -> AbstractContextManager[None]:
         def tell() -> None:

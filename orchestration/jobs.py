@@ -30,19 +30,23 @@ def build_jobs(
     dbt_models: dg.AssetsDefinition,
     checks: Iterable[dg.AssetChecksDefinition],
     core: dg.AssetsDefinition,
-    core_checks: Iterable[dg.AssetChecksDefinition],
+    core_checks: dg.AssetChecksDefinition,
+    drift: dg.AssetChecksDefinition,
 ) -> list[UnresolvedAssetJobDefinition]:
     """Return all jobs."""
     models = dg.AssetSelection.assets(dbt_models)
+    # Hourly, no plain table is built: what reads one would mix its rows with newer ones.
+    followed = (dg.AssetSelection.kind("incremental") & models) - (
+        dg.AssetSelection.kind("table") & models
+    ).downstream()
     of_prices = (dg.AssetSelection.groups(keys.MARKET) & models).upstream() & models
     reported: dg.AssetSelection = dg.AssetSelection.assets(keys.PRICE_REPORT)
     for each in checks:
         reported |= dg.AssetSelection.checks(each)
     priced = reported | dg.AssetSelection.assets(keys.PRICES, keys.QUARANTINE)
     quality = dg.AssetSelection.assets(keys.QUALITY_REPORT)
-    replicated: dg.AssetSelection = dg.AssetSelection.assets(core)
-    for each in core_checks:
-        replicated |= dg.AssetSelection.checks(each)
+    checked = dg.AssetSelection.checks(core_checks)
+    replicated = dg.AssetSelection.assets(core) | checked | dg.AssetSelection.checks(drift)
     return [
         _job(
             EVERYTHING,
@@ -68,7 +72,7 @@ def build_jobs(
         ),
         _job(
             FOLLOW_CHANGES,
-            replicated | ((dg.AssetSelection.kind("incremental") & models) - of_prices) | quality,
+            replicated | (followed - of_prices) | quality,
             "Replicate, check and build what grows with every like: of it, what replication"
             " touched. Report what fails.",
             {**CHANGES_CONFIG, **SINCE_LAST_CONFIG},
@@ -82,10 +86,15 @@ def build_jobs(
         ),
         _job(
             FULL_REFRESH,
-            reported | models | dg.AssetSelection.assets(keys.ZONES, keys.PRICE_ARCHIVE),
-            "Load the zones and the archive, build all models from nothing, check, report. Asks no"
-            " page and loses no price.",
+            reported
+            | models
+            | checked
+            | quality
+            | dg.AssetSelection.assets(keys.ZONES, keys.PRICE_ARCHIVE),
+            "Load the zones and the archive, check, build all models from nothing, check, report."
+            " Asks no page and no operational database, and loses no price.",
             FULL_REFRESH_CONFIG,
+            reports_failures=True,
         ),
     ]
 

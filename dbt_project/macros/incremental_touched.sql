@@ -79,13 +79,16 @@
 
 
 {#- Statements that make the indexes by which the events of a key and India day are found, and tell the planner how
-    many days a key has. A replica that was read anew has lost them, so every build looks. -#}
+    many days a key has. A replica that was read anew has lost them, so every build looks. Tables are locked one after
+    the other in the order of their names: two models that each make an index of a table and then analyze it would
+    wait for each other. -#}
 {% macro index_days() -%}
-    {%- for table, column in config.get('meta').get('touched_reads', {}).items() if not flags.EMPTY -%}
+    {%- for table, column in config.get('meta').get('touched_reads', {}) | dictsort if not flags.EMPTY -%}
     {%- set replica = source('core', table) -%}
     {%- set index = api.Relation.create(schema=replica.schema, identifier='idx_' ~ table ~ '_' ~ column ~ '_day') -%}
     {%- if is_there(replica) and not is_there(index) -%}
-        create index {{ index.identifier }} on {{ replica }} ({{ column }}, ({{ india_date('created_at') }}));
+        lock table {{ replica }} in share row exclusive mode;
+        create index if not exists {{ index.identifier }} on {{ replica }} ({{ column }}, ({{ india_date('created_at') }}));
         analyze {{ replica }};
     {% endif -%}
     {%- endfor -%}
@@ -99,7 +102,7 @@
     {%- set found = run_query(
         "select builds.run_id from quality.model_builds as builds"
         " inner join quality.replication_runs as runs using (run_id)"
-        " where builds.model_name = '" ~ this ~ "' and builds.code = '" ~ model.checksum.checksum ~ "'"
+        " where builds.model_name = '" ~ this ~ "' and builds.code = '" ~ code_of_model() ~ "'"
         " and runs.started_at > (select max(started_at) from quality.replication_runs) - interval '30 days'"
         " and not exists (select from quality.replica_state where baseline_run_id > builds.run_id)"
     ).rows if execute else [] -%}
@@ -108,12 +111,19 @@
 
 
 {#- Post-hook: notes which replication a model of the strategy `touched` holds now, in the transaction
-    that builds it. One that a build of empty tables (`--empty`) made holds none. -#}
+    that builds it: that of the replicas, or an earlier one that a model it reads was left at. One that a
+    build of empty tables (`--empty`) made holds none. -#}
 {% macro note_build() -%}
     {%- if config.get('incremental_strategy') != 'touched' -%}
     {%- elif not flags.EMPTY -%}
         insert into quality.model_builds (model_name, run_id, code)
-        select '{{ this }}', max(run_id), '{{ model.checksum.checksum }}'
+        select
+            '{{ this }}',
+            least(max(run_id), (
+                select min(builds.run_id) from quality.model_builds as builds
+                where builds.model_name in ('{{ read_through().tables.values() | map(attribute='relation_name') | join("', '") }}')
+            )),
+            '{{ code_of_model() }}'
         from quality.replica_state having max(run_id) is not null
         on conflict (model_name) do update
         set run_id = excluded.run_id, code = excluded.code, built_at = excluded.built_at

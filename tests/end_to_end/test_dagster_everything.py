@@ -5,7 +5,7 @@ And the job that builds all of prices from nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import dagster as dg
 import pytest
@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from database.server import EmbeddedServer
 from database.settings import Settings
 from orchestration.assembly import build_definitions
+from orchestration.checked_replicas import TAG
 from orchestration.dbt_lineage import LINEAGE
 from orchestration.failures import NO_RETRIES
 from orchestration.launch import JobReport, run_everything
@@ -113,6 +114,9 @@ def test_the_main_job_goes_from_both_sources_to_the_report(platform: Platform) -
     assert (platform.settings.reports_dir / "prices" / "index.html").exists()
     assert "model.poultryco.ana_connection_recommendations" in models
     assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
+    [run] = platform.instance.get_runs(limit=1)
+    newest = platform.warehouse("select max(instant) from quality.replica_state")
+    assert [(datetime.fromisoformat(run.tags[TAG]),)] == newest
     # It comes after every check and every model, whatever order prices had.
     assert list(report.step_seconds)[-1] == "reports__quality"
     assert "`prices_are_fresh`" in quality_summary(platform.settings)

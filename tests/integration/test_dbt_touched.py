@@ -23,7 +23,9 @@ pytestmark = pytest.mark.timeout(600)
 
 TOUCHED = "config.incremental_strategy:touched"
 MEMBERS = 60
-# Rows are picked by a hash of their key and a number that differs from step to step.
+# Rows are picked by a hash of their key and a number that differs from step to step. Views of
+# things are only added, and activity of days that are closed stays: they go to be forgotten, and
+# what was counted of them stays.
 WRITES = """
 insert into soc_post_likes (post_id, profile_id, created_at)
 select post_id, profile_id, now() - %(seed)s * interval '1 hour' from {pairs}
@@ -49,7 +51,24 @@ delete from soc_posts where id in (select id from soc_posts where is_deleted {ch
 insert into soc_post_views (post_id, viewer_id, created_at)
 select post_id, profile_id, now() - %(seed)s * interval '2 days' from {pairs};
 delete from soc_post_views where id in (select id from soc_post_views {chosen});
-update profiles set location_state = 'Goa' where id in (select id from profiles {chosen})
+update profiles set location_state = 'Goa' where id in (select id from profiles {chosen});
+insert into ana_entity_views (entity_type, entity_id, viewer_id, created_at)
+select entity_type, entity_id, profile_id, now() - %(seed)s * interval '1 day' from {things};
+insert into shr_entity_likes (entity_type, entity_id, user_id)
+select entity_type, entity_id, profile_id from {things}
+on conflict do nothing;
+delete from shr_entity_likes where id in (select id from shr_entity_likes {chosen});
+insert into shr_entity_comments (entity_type, entity_id, user_id, content)
+select entity_type, entity_id, profile_id, 'How much is it?' from {things};
+update evt_events set is_deleted = true
+where id in (select id from evt_events where not is_deleted {chosen});
+update evt_events set is_deleted = false
+where id in (select id from evt_events where is_deleted {chosen});
+insert into ana_activity_log (profile_id, activity_type, created_at)
+select profile_id, 'login', now() - %(seed)s * interval '1 day' from {things};
+delete from ana_activity_log where id in (
+    select id from ana_activity_log where created_at > now() - interval '30 days' {chosen}
+)
 """.format(
     chosen="order by md5(id::text || %(seed)s) limit %(many)s",
     pairs="""(
@@ -57,6 +76,16 @@ update profiles set location_state = 'Goa' where id in (select id from profiles 
         from soc_posts cross join profiles where not soc_posts.is_deleted
         order by md5(soc_posts.id::text || profiles.id::text || %(seed)s) limit %(many)s
     ) as pairs""",
+    things="""(
+        select entity_type, things.id as entity_id, profiles.id as profile_id
+        from (
+            select 'product' as entity_type, id from prd_products
+            union all
+            select 'event' as entity_type, id from evt_events where not is_deleted
+        ) as things
+        cross join profiles
+        order by md5(things.id::text || profiles.id::text || %(seed)s) limit %(many)s
+    ) as things""",
 ).split(";\n")
 steps = st.tuples(st.sampled_from(WRITES), st.integers(1, 40), st.integers(1, 9))
 histories = st.lists(st.lists(steps, min_size=3, max_size=8), min_size=2, max_size=3)
@@ -164,3 +193,54 @@ def test_events_of_a_key_and_day_have_an_index_in_every_replica_that_is_read_by_
     standing = pair.ask("select indexname from pg_indexes where schemaname = 'core'")
     assert expected
     assert expected <= {name for (name,) in standing}
+
+
+def notes(pair: Pair) -> dict[str, tuple[int, str]]:
+    """Return which replication each model holds, and the checksum of its code, by its name."""
+    found = pair.ask(
+        """select split_part(model_name, '"', 6), run_id, code from quality.model_builds"""
+    )
+    return {name: (run_id, code) for name, run_id, code in found}
+
+
+def test_a_model_that_is_built_alone_holds_no_more_than_what_it_reads(
+    pair: Pair, dbt: DbtInProcess
+) -> None:
+    dbt("run", "--select", TOUCHED)
+    before = notes(pair)["int_daily_thing_views"]
+    viewed = """
+        select views_count from ana.ana_engagement_metrics
+        where entity_type = 'product' order by metric_date desc, views_count desc limit 1
+    """
+    pair.at_source(
+        "insert into ana_entity_views (entity_type, entity_id)"
+        " select 'product', id from (select id from prd_products order by id limit 1) as one,"
+        " generate_series(1, 1000)"
+    )
+    pair.run()
+    dbt("run", "--select", "ana_engagement_metrics")
+    assert notes(pair)["ana_engagement_metrics"][0] == before[0]
+    dbt("run", "--select", TOUCHED)
+    assert notes(pair)["ana_engagement_metrics"][0] == before[0] + 1
+    assert pair.value(viewed) >= 1000
+
+
+@pytest.mark.parametrize("behind", ["a macro", "a view"])
+def test_all_is_computed_again_when_what_a_model_reads_through_says_something_else(
+    pair: Pair, dbt: DbtInProcess, monkeypatch: pytest.MonkeyPatch, behind: str
+) -> None:
+    dbt("run", "--select", TOUCHED)
+    before = notes(pair)
+    if behind == "a macro":
+        macro = dbt.manifest.macros["macro.poultryco.engagement_score"]
+        monkeypatch.setattr(macro, "macro_sql", macro.macro_sql.replace("3", "4"))
+    else:
+        view = dbt.manifest.nodes["model.poultryco.int_post_shares"]
+        monkeypatch.setattr(view.checksum, "checksum", "another")
+        dbt.manifest.build_flat_graph()
+    dbt("run", "--select", TOUCHED)
+    after = notes(pair)
+    monkeypatch.undo()
+    dbt.manifest.build_flat_graph()
+    assert after["ana_post_engagement"][1] != before["ana_post_engagement"][1]
+    assert after["int_member_days"] == before["int_member_days"]
