@@ -4,6 +4,7 @@ An incident is a step of a job, or a check. Only the record is kept here, and wh
 delivered; what is said and to whom is `alerts`.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from datetime import datetime
 import psycopg
 
 from orchestration.channels import Channel
+
+logger = logging.getLogger("poultryco.alerts")
 
 SEE = """
 insert into quality.incidents (incident_key, message, opened_at, last_seen_at)
@@ -33,6 +36,8 @@ with last_results as (
         concat_ws('/', 'check', tool, check_name) as incident_key,
         concat_ws(' ', severity, concat(schema_name, '.', table_name), check_name)
             || ': ' || message as message,
+        concat(schema_name, '.', table_name) as full_name,
+        severity,
         checked_at,
         status,
         owner
@@ -66,14 +71,35 @@ returning
     incidents.incident_key, incidents.message, incidents.opened_at, incidents.occurrences,
     incidents.owner
 """  # noqa: S608
+TABLES_TOLD_OF = f"""
+{LAST_RESULTS}
+select distinct full_name
+from last_results
+inner join quality.incidents using (incident_key)
+where
+    incidents.closed_at is null
+    and last_results.status in ('failed', 'errored') and last_results.severity = 'error'
+"""  # noqa: S608
 KEEP_ALERT = "insert into quality.alerts (channel, message) values (%s, %s)"
 FORGET_ALERTS = "delete from quality.alerts where made_at < now() - interval '90 days'"
-# Who tells at the same time takes others. After a week it is no news.
-WAITING = """
-select alert_id, message
+# After a week it is no news.
+EXPIRE_ALERTS = """
+delete from quality.alerts
+where delivered_at is null and made_at < now() - interval '7 days'
+returning channel, made_at, attempts, split_part(message, E'\\n', 1)
+"""
+# Who tells at the same time takes others. What was refused lets the rest go first.
+NEXT = """
+select
+    alert_id,
+    concat_ws(E'\\n', message, case
+        when made_at < now() - interval '10 minutes'
+            then to_char(made_at, '"waiting since" YYYY-MM-DD HH24:MI "UTC"')
+    end)
 from quality.alerts
-where channel = %s and delivered_at is null and made_at > now() - interval '7 days'
-order by alert_id
+where channel = %(channel)s and delivered_at is null and alert_id <> all(%(tried)s)
+order by attempts, alert_id
+limit 1
 for update skip locked
 """
 TRIED = """
@@ -81,6 +107,7 @@ update quality.alerts
 set attempts = attempts + 1, delivered_at = case when %(is_delivered)s then now() end
 where alert_id = %(alert_id)s
 """
+REFUSALS_OF_A_CHANNEL_AWAY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +148,40 @@ def close_checks(connection: psycopg.Connection) -> list[Incident]:
     return [Incident(*row) for row in connection.execute(CLOSE_CHECKS.encode())]
 
 
+def tables_told_of(connection: psycopg.Connection) -> frozenset[str]:
+    """Return the tables, with their schema, whose failing checks of severity error are told."""
+    return frozenset(name for (name,) in connection.execute(TABLES_TOLD_OF.encode()))
+
+
 def keep_alerts(
     connection: psycopg.Connection, channels: Iterable[Channel], messages: Iterable[str]
 ) -> None:
-    """Keep messages until each channel has taken them."""
+    """Keep messages until each channel has taken them; drop those that waited for too long."""
     rows = [(channel.name, message) for channel in channels for message in messages]
     with connection.cursor() as cursor:
         cursor.executemany(KEEP_ALERT, rows)
         cursor.execute(FORGET_ALERTS)
+        for channel, made_at, attempts, title in cursor.execute(EXPIRE_ALERTS):
+            logger.error(
+                "alert of %s is dropped, alert channel %s did not take it in %s attempts: %s",
+                *(f"{made_at:%Y-%m-%d %H:%M} UTC", channel, attempts, title),
+            )
 
 
 def deliver_alerts(connection: psycopg.Connection, channel: Channel) -> None:
-    """Deliver what waits for a channel, oldest first; the first it does not take ends that."""
-    for alert_id, message in connection.execute(WAITING, [channel.name]).fetchall():
-        is_delivered = channel.deliver(message)
-        connection.execute(TRIED, {"alert_id": alert_id, "is_delivered": is_delivered})
-        if not is_delivered:
-            return
+    """Deliver what waits for a channel, a transaction a message, each tried once.
+
+    A message may be refused for what it says; after two in a row the channel is away.
+    """
+    tried: list[int] = []
+    refused = 0
+    while refused < REFUSALS_OF_A_CHANNEL_AWAY:
+        with connection.transaction():
+            row = connection.execute(NEXT, {"channel": channel.name, "tried": tried}).fetchone()
+            if row is None:
+                return
+            alert_id, message = row
+            is_delivered = channel.deliver(message)
+            connection.execute(TRIED, {"alert_id": alert_id, "is_delivered": is_delivered})
+        tried.append(alert_id)
+        refused = 0 if is_delivered else refused + 1

@@ -16,7 +16,7 @@ import dagster as dg
 
 from database.settings import Settings
 from ingestion.necc.calendar import today_ist
-from orchestration.alerts import Alerts, FailedStep, failed_steps
+from orchestration.alerts import Alerts, FailedStep, failed_steps, is_blocking
 from orchestration.assembly import build_definitions
 from orchestration.dbt_build import environment
 from orchestration.event_storage import BATCHES
@@ -221,7 +221,7 @@ def _report(
                 name=each.check_name,
                 asset=each.asset_key.to_user_string(),
                 message=each.description or "",
-                is_blocking=bool(each.blocking) and each.severity is dg.AssetCheckSeverity.ERROR,
+                is_blocking=is_blocking(each),
             )
             for each in evaluations
             if not each.passed

@@ -19,6 +19,9 @@ STATUS_BY_ENVIRONMENT: dict[Environment, dg.DefaultSensorStatus | None] = {
 WILL_RETRY = "dagster/will_retry"
 """Dagster's mark on a run that failed and is tried again: its last try is told of."""
 
+TELLING = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+"""Events that say why a run failed."""
+
 
 def build_sensors(environment: Environment) -> list[dg.SensorDefinition]:
     """Return the sensors of an environment; continuous integration has none."""
@@ -37,7 +40,8 @@ def build_sensors(environment: Environment) -> list[dg.SensorDefinition]:
         run = context.dagster_run
         if run.tags.get(WILL_RETRY) == "true":
             return
-        steps = list(failed_steps(context.get_step_failure_events()))
+        logged = context.instance.all_logs(run.run_id, of_type=TELLING)
+        steps = list(failed_steps(entry.get_dagster_event() for entry in logged))
         if not steps:
             steps = [FailedStep("", context.failure_event.message or "no message")]
         for message in alerts.run_failed(run.job_name, run.run_id, steps):

@@ -2,15 +2,24 @@
 
 import json
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
 
 class Webhook:
-    """A server on a port of this machine, mostly a free one. `texts` are what it has taken."""
+    """A server on a port of this machine, mostly a free one. `texts` are what was posted to it.
 
-    def __init__(self, *, status: int = 200, port: int = 0) -> None:
+    Args:
+        status: What it answers.
+        port: Where it listens; 0 for a free one.
+        refuses: Says of a text whether it is answered with 400 instead.
+    """
+
+    def __init__(
+        self, *, status: int = 200, port: int = 0, refuses: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self.texts: list[str] = []
         texts = self.texts
 
@@ -18,7 +27,7 @@ class Webhook:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 texts.append(json.loads(body)["text"])
-                self.send_response(status)
+                self.send_response(400 if refuses(texts[-1]) else status)
                 self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
