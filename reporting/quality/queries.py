@@ -43,20 +43,32 @@ order by started_at desc
 limit 1
 """
 
+# Only models of the strategy `touched` note a replication: for other tables it is none.
 BUILDS = """
+with
+
+followed as (
+
+    select
+        (parse_ident(model.model_name))[2] as schema_name,
+        (parse_ident(model.model_name))[3] as table_name,
+        run.instant,
+        (
+            select count(*)
+            from quality.replication_runs as later
+            where later.run_id > model.run_id and later.status = 'succeeded'
+        ) as replications_behind
+    from quality.model_builds as model
+    inner join quality.replication_runs as run on run.run_id = model.run_id
+
+)
+
 select
-    (parse_ident(model_name))[2] as schema_name,
-    (parse_ident(model_name))[3] as model_name,
-    built_at,
-    run.instant,
-    (
-        select count(*)
-        from quality.replication_runs as later
-        where later.run_id > build.run_id and later.status = 'succeeded'
-    ) as replications_behind
-from quality.model_builds as build
-inner join quality.replication_runs as run on run.run_id = build.run_id
-order by replications_behind desc, 1, 2
+    schema_name, table_name, build.owner, build.built_at, build.may_be,
+    followed.instant, followed.replications_behind
+from quality.builds as build
+left join followed using (schema_name, table_name)
+order by schema_name, table_name
 """
 
 PRICES_ARE_BUILT = """

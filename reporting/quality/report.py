@@ -118,6 +118,9 @@ def _module_page(
             "book": book,
             "picture": diagram(book.tables),
             "checks": checks,
+            "days": context["days"],
+            "days_count": context["days_count"],
+            "by_day": context["by_day"],
             "counts": Counter(check.outcome for check in checks),
         },
     )

@@ -4,7 +4,7 @@ Days are calendar days in India, instants carry their zone. Checks themselves ar
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from reporting.prices.rows import CoverageMonth, Reading
 from reporting.results import Check
@@ -61,21 +61,25 @@ class Replication:
 
 @dataclass(frozen=True, slots=True)
 class ModelBuild:
-    """How far an incremental model of dbt follows core. Key: schema_name, model_name.
+    """When dbt last built a table of its own. Key: schema_name, table_name.
 
     Attributes:
         schema_name: Its schema.
-        model_name: Its table.
+        table_name: The table.
+        owner: The team that owns it.
         built_at: When it was built last.
-        instant: The instant of core that it holds.
-        replications_behind: Later replications that it has not looked at.
+        may_be: How old it may become.
+        instant: The instant of core that it holds; none where it is not built from changes.
+        replications_behind: Later replications that it has not looked at; none as above.
     """
 
     schema_name: str
-    model_name: str
+    table_name: str
+    owner: str
     built_at: datetime
+    may_be: timedelta
     instant: datetime | None
-    replications_behind: int
+    replications_behind: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Snapshot:
         last_day: The newest day with a result; none without any.
         replicas: Tables of core, those with a problem first.
         replication: The newest one; none before the first.
-        builds: Incremental models, those behind first.
+        builds: Tables of dbt whose build was noted, by name.
         reading: What is known of prices; none while dbt has not built them.
         coverage: Days of prices by zone and month; empty while dbt has not built them.
     """

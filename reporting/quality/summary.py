@@ -47,6 +47,11 @@ def _freshness(context: Mapping[str, Any]) -> Iterator[str]:
         state = f"{counted(len(late), 'is', 'are')} behind or stopped" if late else "none is behind"
         tables = counted(len(replicas), "table", "tables")
         yield f"Replicas are of {moment(instant)}: of {tables} {state}."
+    builds = context["builds"]
+    if builds:
+        old = [row for row in builds if row.late_since]
+        state = f"{counted(len(old), 'is', 'are')} late" if old else "none is late"
+        yield f"Of {counted(len(builds), 'table', 'tables')} that dbt builds {state}."
     reading = context["reading"]
     if reading is None or reading.last_date is None:
         yield "There are no prices yet."

@@ -8,36 +8,70 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from reporting import formats
 from reporting.quality.rows import History
 from reporting.results import Check
 from reporting.sparkline import Sparkline, sparkline, strip
 
-WIDTH = 270
+LINE_WIDTH = 270
 LINE_HEIGHT = 26
-STRIP_HEIGHT = 6
 SHARE_WIDTH = 180
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """How a check went on the days that are drawn.
+
+    Attributes:
+        bad_count: Days on which it failed.
+        broken_count: Days on which it held, and rows broke it: no more than its rule tolerates.
+        known_count: Days on which it was asked.
+        last_bad_day: The newest of the days it failed on.
+        rows_failing: The most rows that broke it on each day; none where not asked or counted.
+        boxes: Paths of the strip, a box a day, by good, some (rows broke it) and bad. A day is
+            1 wide and the strip 1 high: the page stretches it.
+    """
+
+    bad_count: int
+    broken_count: int
+    known_count: int
+    last_bad_day: date | None
+    rows_failing: Sequence[int | None]
+    boxes: Mapping[str, str]
+
+    @property
+    def is_eventful(self) -> bool:
+        """Whether it failed, or rows broke it, on any day."""
+        return bool(self.bad_count or self.broken_count)
+
+    @property
+    def most_rows(self) -> int | None:
+        """The most rows that broke it on a day; none where rows are not counted."""
+        return max((count for count in self.rows_failing if count is not None), default=None)
+
+    @property
+    def said(self) -> str:
+        """The strip in words, for those who do not see it."""
+        if self.bad_count:
+            last = f", the last {formats.day(self.last_bad_day)}"
+            return f"Failed on {self.bad_count} of {self.known_count} days{last}"
+        if self.broken_count:
+            return f"Held; rows broke it on {self.broken_count} of {self.known_count} days"
+        return f"Held on {self.known_count} of {self.known_count} days"
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
-    """A check that failed on some day.
+    """A check that failed, or that rows broke, on some day.
 
     Attributes:
         check: The check as it is now.
-        days_bad: Days on which it failed.
-        days_known: Days on which it was asked.
-        last_bad_day: The newest of the days it failed on.
-        most_rows: The most rows that broke it on a day; none where rows are not counted.
-        boxes: Paths of the strip of days, by good and bad.
+        days: How it went.
         line: The line of rows failing; none where rows are not counted.
     """
 
     check: Check
-    days_bad: int
-    days_known: int
-    last_bad_day: date
-    most_rows: int | None
-    boxes: Mapping[str, str]
+    days: Days
     line: Sparkline | None
 
 
@@ -56,43 +90,57 @@ class ShareTrend:
     worst_day: date
 
 
-def check_trends(
-    checks: Iterable[Check], histories: Iterable[History], days: Sequence[date]
-) -> list[Trend]:
-    """Return a trend for every check that failed on one of `days`: what fails now first."""
-    known = {check.check_name: check for check in checks}
+def days_of_checks(histories: Iterable[History], days: Sequence[date]) -> dict[str, Days]:
+    """Return how each check went on `days`, by its name; without those never asked on them."""
+    return {history.check_name: _days(history, days) for history in histories}
+
+
+def _days(history: History, days: Sequence[date]) -> Days:
+    states = {
+        each: "bad" if is_bad else "some" if rows else "good"
+        for each, is_bad, rows in zip(
+            history.days, history.are_bad, history.rows_failing, strict=True
+        )
+    }
+    rows_failing = dict(zip(history.days, history.rows_failing, strict=True))
+    counts = Counter(states.values())
+    return Days(
+        bad_count=counts["bad"],
+        broken_count=counts["some"],
+        known_count=len(states),
+        last_bad_day=max((each for each, state in states.items() if state == "bad"), default=None),
+        rows_failing=[rows_failing.get(each) for each in days],
+        boxes=strip([states.get(each) for each in days], width=len(days), height=1),
+    )
+
+
+def check_trends(checks: Iterable[Check], by_day: Mapping[str, Days]) -> list[Trend]:
+    """Return a trend for every check that failed, or that rows broke, on any day.
+
+    What fails now comes first, then what failed, then what rows broke within its tolerance.
+    """
     found = [
-        _trend(known[history.check_name], history, days)
-        for history in histories
-        if history.check_name in known and any(history.are_bad)
+        Trend(check, by_day[check.check_name], _line(by_day[check.check_name]))
+        for check in checks
+        if check.check_name in by_day and by_day[check.check_name].is_eventful
     ]
     return sorted(
         found,
         key=lambda trend: (
             not trend.check.is_bad,
+            not trend.days.bad_count,
             trend.check.severity,
-            -trend.days_bad,
+            -trend.days.bad_count,
+            -trend.days.broken_count,
             trend.check.check_name,
         ),
     )
 
 
-def _trend(check: Check, history: History, days: Sequence[date]) -> Trend:
-    states = dict(zip(history.days, history.are_bad, strict=True))
-    counted = dict(zip(history.days, history.rows_failing, strict=True))
-    rows = [count for count in counted.values() if count is not None]
-    names = {True: "bad", False: "good", None: None}
-    return Trend(
-        check=check,
-        days_bad=sum(history.are_bad),
-        days_known=len(history.days),
-        last_bad_day=max(day for day, is_bad in states.items() if is_bad),
-        most_rows=max(rows, default=None),
-        boxes=strip([names[states.get(day)] for day in days], width=WIDTH, height=STRIP_HEIGHT),
-        line=sparkline([counted.get(day) for day in days], width=WIDTH, height=LINE_HEIGHT, floor=0)
-        if any(rows)
-        else None,
-    )
+def _line(days: Days) -> Sparkline | None:
+    if not days.most_rows:
+        return None
+    return sparkline(days.rows_failing, width=LINE_WIDTH, height=LINE_HEIGHT, floor=0)
 
 
 def share_trends(

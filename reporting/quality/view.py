@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from expectations.rules import Rule
 from reporting.prices.rows import CoverageMonth
 from reporting.quality.health import Modules, by_module, by_owner, headline
 from reporting.quality.reader import DAYS, first_day
-from reporting.quality.rows import Replica, Snapshot
-from reporting.quality.trends import check_trends, days_until, share_trends
+from reporting.quality.rows import ModelBuild, Replica, Snapshot
+from reporting.quality.trends import check_trends, days_of_checks, days_until, share_trends
 from reporting.results import Check, sample_columns
 
 MONTHS_OF_COVERAGE = 12
@@ -75,6 +75,24 @@ class ReplicaRow:
     proof: Check | None
 
 
+@dataclass(frozen=True, slots=True)
+class BuildRow:
+    """A table of dbt with what its age means.
+
+    Attributes:
+        build: When it was built, and how old it may become.
+        late_since: Since when it is older than that; none while it is not.
+    """
+
+    build: ModelBuild
+    late_since: datetime | None
+
+    @property
+    def hours_allowed(self) -> int:
+        """How many hours old it may become."""
+        return round(self.build.may_be / timedelta(hours=1))
+
+
 def of_today(checks: Iterable[Check], rules: Mapping[str, Rule]) -> list[Check]:
     """Return the checks without those that no suite asks any more."""
     return [
@@ -119,10 +137,14 @@ def context_of(snapshot: Snapshot, rules: Mapping[str, Rule], modules: Modules) 
     groups = by_module(checks, modules)
     found = failures(checks, rules, modules)
     days = days_until(first_day(snapshot.last_day), snapshot.last_day) if snapshot.last_day else []
+    checked_at = max((check.skipped_at or check.checked_at for check in checks), default=None)
+    known_at = newest_moment(snapshot, checked_at)
+    by_day = days_of_checks(snapshot.histories, days)
     return {
         "headline": headline(checks, groups),
         "checks": checks,
-        "checked_at": max((check.skipped_at or check.checked_at for check in checks), default=None),
+        "checked_at": checked_at,
+        "known_at": known_at,
         "counts": Counter(check.outcome for check in checks),
         "failures": found,
         "new_count": sum(each.check.is_newly_failing for each in found),
@@ -131,12 +153,13 @@ def context_of(snapshot: Snapshot, rules: Mapping[str, Rule], modules: Modules) 
         "owners": by_owner(checks),
         "days": days,
         "days_count": DAYS,
-        "trends": check_trends(checks, snapshot.histories, days),
+        "by_day": by_day,
+        "trends": check_trends(checks, by_day),
         "shares": share_trends(checks, snapshot.histories, days, modules.key_of),
         "replication": snapshot.replication,
         "replicas": replica_rows(snapshot.replicas, checks, modules),
         "newest_instant": newest_instant(snapshot.replicas),
-        "builds": snapshot.builds,
+        "builds": build_rows(snapshot.builds, known_at),
         "reading": snapshot.reading,
         "coverage": coverage_of_a_year(snapshot.coverage),
     }
@@ -177,6 +200,37 @@ def module_of(table: str, modules: Modules) -> str:
 def newest_instant(replicas: Iterable[Replica]) -> datetime | None:
     """Return the instant that the newest replica is at."""
     return max((each.instant for each in replicas if each.instant), default=None)
+
+
+def newest_moment(snapshot: Snapshot, checked_at: datetime | None) -> datetime | None:
+    """Return the newest moment that the warehouse tells of: ages are told against it.
+
+    Not against the clock: the same warehouse gives the same pages.
+    """
+    run = snapshot.replication
+    moments = [
+        checked_at,
+        *((run.started_at, run.finished_at) if run else ()),
+        *(build.built_at for build in snapshot.builds),
+    ]
+    return max((each for each in moments if each), default=None)
+
+
+def build_rows(builds: Iterable[ModelBuild], known_at: datetime | None) -> list[BuildRow]:
+    """Return the tables of dbt: late ones first, then those behind their replicas, then by name."""
+    rows = []
+    for build in builds:
+        due = build.built_at + build.may_be
+        rows.append(BuildRow(build, due if known_at and due < known_at else None))
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.late_since is None,
+            not row.build.replications_behind,
+            row.build.schema_name,
+            row.build.table_name,
+        ),
+    )
 
 
 def coverage_of_a_year(coverage: Sequence[CoverageMonth]) -> dict[str, int]:

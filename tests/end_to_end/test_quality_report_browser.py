@@ -164,6 +164,28 @@ def test_trends_have_a_box_for_every_day_and_lines_within_their_picture(
     assert page.run("document.querySelectorAll('.strip .bad').length") > 5
 
 
+@pytest.mark.parametrize("width", [420, 1400])
+def test_modules_have_a_strip_for_each_check_and_bad_days_stand_out(
+    page: Page, report: Path, width: int
+) -> None:
+    bad = 0
+    for file in report.parent.glob("modules/*.html"):
+        page.open(file, width=width)
+        rows, strips, heights = page.run(
+            "(() => { const rows = document.querySelectorAll('#checks tbody tr');"
+            " const high = (path) => path.getBoundingClientRect().height;"
+            " const strips = document.querySelectorAll('#checks tbody .strip');"
+            " return [rows.length, strips.length, [...strips].map((strip) => ['.good', '.bad']"
+            ".map((each) => [...strip.querySelectorAll(each)].map(high)[0] ?? null))]; })()"
+        )
+        assert strips == rows, file.name
+        for good_height, bad_height in heights:
+            assert bad_height is None or bad_height >= 8
+            assert good_height is None or 2 <= good_height <= 6
+            bad += bad_height is not None
+    assert bad > 5
+
+
 def test_names_in_pictures_of_modules_fit_their_boxes(page: Page, report: Path) -> None:
     for file in report.parent.glob("modules/*.html"):
         page.open(file)

@@ -25,6 +25,7 @@ from database.server import EmbeddedServer
 from expectations.rules import Rule
 from expectations.runner import run_checks
 from expectations.suites import rules
+from reporting.formats import NOTHING, moment
 from reporting.quality import build_quality_report
 from reporting.quality.queries import HISTORIES
 from reporting.results import BAD, Check, read_checks
@@ -191,6 +192,19 @@ def test_the_page_lists_what_fails_and_nothing_else(
     )
 
 
+def test_modules_have_the_days_of_every_check(folder: Path, failing: list[Episode]) -> None:
+    strips: dict[str, list[str]] = {}
+    for file in folder.glob("modules/*.html"):
+        # Strips are many; those of checks that always held must stay small.
+        assert file.stat().st_size < 400_000, file.name
+        for row in html.document_fromstring(file.read_text()).xpath("//*[@id='checks']//tbody/tr"):
+            strips[row.xpath("./th/@data-sort")[0]] = row.xpath(".//svg/path/@class")
+    assert strips.keys() == by_name().keys()
+    failed = {each.check_name for each in failing}
+    assert {name for name, states in strips.items() if "bad" in states} == failed
+    assert all(states == ["good"] for name, states in strips.items() if name not in failed)
+
+
 def test_trends_are_of_every_check_that_failed_in_90_days(
     page: html.HtmlElement, failing: list[Episode]
 ) -> None:
@@ -301,6 +315,64 @@ def test_a_fault_is_new_then_known_then_recovered(
     assert name not in recovered("failing")[0]
     assert name in recovered("recovered")[0]
     assert all(one < other for one, other in pairwise(moments))
+
+
+def test_every_table_of_dbt_is_fresh_or_late_and_those_built_from_changes_say_how_far(
+    warehouse: str, tmp_path: Path
+) -> None:
+    with connect(warehouse) as connection:
+        connection.execute(
+            "insert into quality.replication_runs"
+            " (source, status, started_at, finished_at, instant)"
+            " select 'test', 'succeeded', each, each, each from unnest(%s::timestamptz[]) as each",
+            [[LAST - timedelta(hours=2), LAST]],
+        )
+        connection.cursor().executemany(
+            "insert into quality.builds"
+            " (schema_name, table_name, owner, built_at, may_be, seconds)"
+            " values (%s, %s, 'growth', %s, %s, 1)",
+            [
+                ("ana", "ana_daily", LAST - timedelta(hours=7), timedelta(hours=26)),
+                ("ana", "ana_late", LAST - timedelta(hours=30), timedelta(hours=26)),
+                ("intermediate", "int_hourly", LAST - timedelta(hours=1), timedelta(hours=6)),
+            ],
+        )
+        connection.cursor().executemany(
+            "insert into quality.model_builds (model_name, run_id, code)"
+            " select %s, min(run_id), '' from quality.replication_runs",
+            [('"warehouse"."intermediate"."int_hourly"',), ('"warehouse"."ana"."was_renamed"',)],
+        )
+    pages = [
+        build_quality_report(warehouse, tmp_path / each).read_text() for each in ("one", "two")
+    ]
+    rows = html.document_fromstring(pages[0]).xpath("//section[@id='models']//tbody/tr")
+    found = {
+        row.xpath("./th/@data-sort")[0]: [cell.text_content() for cell in row.xpath("./td")]
+        for row in rows
+    }
+    assert list(found) == ["ana_late", "int_hourly", "ana_daily"]
+    assert found["ana_late"][0] == f"latesince {moment(LAST - timedelta(hours=4))}"
+    assert found["int_hourly"] == [
+        "fresh",
+        moment(LAST - timedelta(hours=1)),
+        "6",
+        f"{moment(LAST - timedelta(hours=2))}behind 1 replication",
+        "growth",
+    ]
+    assert found["ana_daily"] == [
+        "fresh",
+        moment(LAST - timedelta(hours=7)),
+        "26",
+        NOTHING,
+        "growth",
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_no_table_of_dbt_is_shown_before_a_build_is_noted(warehouse: str, tmp_path: Path) -> None:
+    page = html.document_fromstring(build_quality_report(warehouse, tmp_path).read_text())
+    assert "No build is noted yet" in page.xpath("//section[@id='models']")[0].text_content()
+    assert page.xpath("//section[@id='models']//table") == []
 
 
 def test_the_command_writes_the_quality_report_where_prices_are_not_built(

@@ -30,8 +30,8 @@ from reporting.quality.owners import HEADER, owner_csv
 from reporting.quality.report import quality_pages
 from reporting.quality.rows import History, ModelBuild, Replica, Replication, Snapshot
 from reporting.quality.summary import markdown, summary_of
-from reporting.quality.trends import check_trends, days_until, share_trends
-from reporting.quality.view import context_of, failures, replica_rows
+from reporting.quality.trends import check_trends, days_of_checks, days_until, share_trends
+from reporting.quality.view import build_rows, context_of, failures, replica_rows
 from reporting.results import Check
 
 NOW = datetime(2026, 4, 8, 5, 0, tzinfo=UTC)
@@ -213,22 +213,70 @@ def test_the_headline_says_it_in_a_sentence(checks: list[Check], said: str) -> N
     assert headline(checks, by_module(checks, MODULES)) == said
 
 
-def test_trends_are_of_checks_that_failed_on_any_day() -> None:
+def test_trends_are_of_checks_that_failed_or_that_rows_broke_on_any_day() -> None:
     days = days_until(TODAY - timedelta(days=3), TODAY)
-    checks = [check("now"), check("once", "passed"), check("never", "passed")]
+    checks = [check("now"), *(check(each, "passed") for each in ("tolerated", "once", "never"))]
     histories = [
         History("never", days, [False] * 4, [0] * 4),
+        History("tolerated", days, [False] * 4, [0, 3, None, 1]),
         History("once", [days[0], days[3]], [True, False], [5, 0]),
         History("now", days, [False, False, True, True], [0, 0, 1, 2]),
         History("of_a_check_that_is_gone", days, [True] * 4, [1] * 4),
     ]
-    now, once = check_trends(checks, histories, days)
-    assert (now.check.check_name, now.days_bad, now.days_known) == ("now", 2, 4)
-    assert (now.most_rows, now.last_bad_day) == (2, TODAY)
-    assert set(now.boxes) == {"good", "bad"}
-    assert (once.check.check_name, once.last_bad_day) == ("once", days[0])
+    now, once, tolerated = check_trends(checks, days_of_checks(histories, days))
+    assert (now.check.check_name, now.days.bad_count, now.days.known_count) == ("now", 2, 4)
+    assert (now.days.most_rows, now.days.last_bad_day) == (2, TODAY)
+    assert set(now.days.boxes) == {"good", "bad"}
+    assert (once.check.check_name, once.days.last_bad_day) == ("once", days[0])
     assert once.line is not None
     assert once.line.path.count("M") == 2
+    assert (tolerated.check.check_name, tolerated.days.bad_count) == ("tolerated", 0)
+    assert (tolerated.days.broken_count, tolerated.days.most_rows) == (2, 3)
+    assert tolerated.line is not None
+
+
+def test_the_days_of_a_check_are_a_strip_of_boxes_and_words() -> None:
+    days = days_until(TODAY - timedelta(days=89), TODAY)
+    went = days_of_checks(
+        [
+            History("held", days, [False] * 90, [0] * 90),
+            History("uncounted", days, [False] * 90, [None] * 90),
+            History("broken", days[:2], [False, False], [0, 4]),
+            History("failed", days[1:4], [True, True, False], [4, None, 4]),
+        ],
+        days,
+    )
+    # A check that held every day is one path of one box, whatever the number of days.
+    for name in ("held", "uncounted"):
+        assert went[name].boxes == {"good": "M0.0 0h90.0v1h-90.0z"}
+        assert (went[name].said, went[name].is_eventful) == ("Held on 90 of 90 days", False)
+    assert went["broken"].boxes == {"good": "M0.0 0h1.0v1h-1.0z", "some": "M1.0 0h1.0v1h-1.0z"}
+    assert went["broken"].said == "Held; rows broke it on 1 of 2 days"
+    assert went["failed"].boxes == {"bad": "M1.0 0h2.0v1h-2.0z", "some": "M3.0 0h1.0v1h-1.0z"}
+    assert went["failed"].said == "Failed on 2 of 3 days, the last 11 Jan 2026"
+
+
+def test_the_page_of_a_module_has_the_days_of_each_of_its_checks() -> None:
+    days = days_until(TODAY - timedelta(days=1), TODAY)
+    checks = [check("failed"), check("held", "passed"), check("never_asked", "skipped")]
+    histories = [
+        History("failed", days, [False, True], [0, 2]),
+        History("held", days, [False, False], [0, 0]),
+    ]
+    pages = quality_pages(snapshot(*checks, histories=histories), rules_of(*checks), CATALOG)
+    rows = {
+        row.xpath("./th/@data-sort")[0]: row
+        for row in html.document_fromstring(pages["modules/soc.html"]).xpath(
+            "//section[@id='checks']//tbody/tr"
+        )
+    }
+    strips = {name: row.xpath(".//*[@class='strip']/path/@class") for name, row in rows.items()}
+    assert strips == {"failed": ["good", "bad"], "held": ["good"], "never_asked": []}
+    assert {name: row.xpath("./td[2]/@data-sort")[0] for name, row in rows.items()} == {
+        "failed": "1",
+        "held": "0",
+        "never_asked": "",
+    }
 
 
 def test_the_share_of_a_module_is_of_the_checks_that_were_asked_on_the_day() -> None:
@@ -266,6 +314,62 @@ def test_replicas_that_stopped_or_differ_or_wait_come_first() -> None:
     assert names == ["stopped", "differs", "waits", "absent", "follows"]
     assert [row.is_behind for row in rows] == [False, False, True, False, False]
     assert rows[1].proof is proof
+
+
+def build(name: str, built_at: datetime, **others: Any) -> ModelBuild:
+    """A table of dbt that may be six hours old."""
+    known: dict[str, Any] = {
+        "schema_name": "ana",
+        "table_name": name,
+        "owner": "growth",
+        "built_at": built_at,
+        "may_be": timedelta(hours=6),
+        "instant": None,
+        "replications_behind": None,
+    }
+    return ModelBuild(**(known | others))
+
+
+def test_tables_of_dbt_that_are_late_or_behind_come_first() -> None:
+    day = timedelta(hours=24)
+    rows = build_rows(
+        [
+            build("just", NOW - timedelta(hours=6)),
+            build("behind", NOW, instant=NOW - day, replications_behind=2),
+            build("follows", NOW, instant=NOW, replications_behind=0),
+            build("late", NOW - day),
+            build("daily", NOW - day, may_be=timedelta(hours=26)),
+        ],
+        NOW,
+    )
+    names = [row.build.table_name for row in rows]
+    assert names == ["late", "behind", "daily", "follows", "just"]
+    assert [row.late_since for row in rows] == [NOW - day + timedelta(hours=6), *[None] * 4]
+    assert [row.hours_allowed for row in rows] == [6, 6, 26, 6, 6]
+
+
+@pytest.mark.parametrize("tells", ["check", "skipped check", "replication", "build"])
+def test_a_table_is_late_against_the_newest_moment_of_the_warehouse(tells: str) -> None:
+    early, late = NOW - timedelta(days=1), NOW
+    moments = dict.fromkeys(["check", "replication", "build"], early) | {tells: late}
+    asked = check("one", checked_at=moments["check"], skipped_at=moments.get("skipped check"))
+    context = context_of(
+        snapshot(
+            asked,
+            replication=Replication("succeeded", None, early, moments["replication"], early),
+            builds=[build("old", early), build("other", moments["build"])],
+        ),
+        rules_of(asked),
+        MODULES,
+    )
+    assert context["known_at"] == late
+    assert context["builds"][0].build.table_name == "old"
+    assert context["builds"][0].late_since == early + timedelta(hours=6)
+
+
+def test_a_table_is_not_late_while_nothing_later_is_known() -> None:
+    context = context_of(snapshot(builds=[build("one", NOW - timedelta(days=9))]), {}, MODULES)
+    assert [row.late_since for row in context["builds"]] == [None]
 
 
 def table(*references: tuple[str, str], polymorphic: dict[str, list[str]] | None = None) -> Table:
@@ -414,6 +518,16 @@ def test_the_summary_tells_new_from_old_and_how_many_more_there_are() -> None:
     assert "- Nothing is replicated yet\\." not in lines
 
 
+def test_the_summary_counts_tables_of_dbt_that_are_late() -> None:
+    def said(*builds: ModelBuild) -> str:
+        return markdown(summary_of(context_of(snapshot(builds=list(builds)), {}, MODULES)))
+
+    new, old = build("new", NOW), build("old", NOW - timedelta(days=1))
+    assert "- Of 2 tables that dbt builds 1 is late." in said(new, old)
+    assert "- Of 1 table that dbt builds none is late." in said(new)
+    assert "dbt builds" not in said()
+
+
 def test_hostile_names_stay_words_in_the_summary() -> None:
     text = markdown(summary(check(EVIL, message=EVIL, owner=EVIL)))
     assert not [line for line in text.splitlines() if line.startswith("# <")]
@@ -443,7 +557,7 @@ def hostile_snapshot() -> Snapshot:
         histories=[History(EVIL, [TODAY], [True], [3])],
         replicas=[Replica(EVIL, NOW, "full", 1, NOW, EVIL)],
         replication=Replication("failed", EVIL, NOW, None, None),
-        builds=[ModelBuild(EVIL, EVIL, NOW, NOW, 2)],
+        builds=[ModelBuild(EVIL, EVIL, EVIL, NOW, timedelta(hours=6), NOW, 2)],
     )
 
 
