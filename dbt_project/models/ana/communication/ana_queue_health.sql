@@ -102,26 +102,47 @@ hours as (
 
     select
         queue,
-        generate_series(min(entered_hour_at), {{ india_hour(instant()) }}, interval '1 hour') as hour_at
-    from spans
+        generate_series(min(hour_at), {{ india_hour(instant()) }}, interval '1 hour') as hour_at
+    from (
+        select
+            queue,
+            entered_hour_at as hour_at
+        from spans
+        {% if is_incremental() %}
+        -- A queue whose first jobs were purged goes on.
+        union all
+        select
+            queue,
+            hour_at
+        from {{ this }}
+        {% endif %}
+    ) as known_hours
     group by queue
+
+),
+
+-- Open hours need the jobs of all others: what waits in them came before.
+counted as (
+
+    select
+        hours.queue,
+        hours.hour_at,
+        {{ india_date('hours.hour_at') }} as hour_date,
+        {%- for count in counts %}
+        coalesce(moved.{{ count }}_count, 0)::integer as {{ count }}_count,
+        {%- endfor %}
+        {{ percent_of('moved.failed_count', '(moved.sent_count + moved.failed_count)') }}::numeric(5, 2) as failed_pct,
+        round(moved.waited_seconds / 60.0 / nullif(moved.sent_count + moved.failed_count, 0), 2)::numeric(12, 2)
+            as mean_wait_minutes,
+        sum(coalesce(moved.entered_count - moved.sent_count - moved.failed_count, 0)) over (
+            partition by hours.queue order by hours.hour_at
+        )::integer as waiting_count,
+        oldest.first_entered_at as oldest_waiting_at
+    from hours
+    left join moved on hours.queue = moved.queue and hours.hour_at = moved.hour_at
+    left join oldest on hours.queue = oldest.queue and hours.hour_at = oldest.hour_at
 
 )
 
-select
-    hours.queue,
-    hours.hour_at,
-    {{ india_date('hours.hour_at') }} as hour_date,
-    {%- for count in counts %}
-    coalesce(moved.{{ count }}_count, 0)::integer as {{ count }}_count,
-    {%- endfor %}
-    {{ percent_of('moved.failed_count', '(moved.sent_count + moved.failed_count)') }} as failed_pct,
-    round(moved.waited_seconds / 60.0 / nullif(moved.sent_count + moved.failed_count, 0), 2)::numeric(12, 2)
-        as mean_wait_minutes,
-    sum(coalesce(moved.entered_count - moved.sent_count - moved.failed_count, 0)) over (
-        partition by hours.queue order by hours.hour_at
-    )::integer as waiting_count,
-    oldest.first_entered_at as oldest_waiting_at
-from hours
-left join moved on hours.queue = moved.queue and hours.hour_at = moved.hour_at
-left join oldest on hours.queue = oldest.queue and hours.hour_at = oldest.hour_at
+select * from counted
+{{ where_day_is_open('hour_at', this, 'hour_date') }}

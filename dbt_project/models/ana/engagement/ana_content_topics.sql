@@ -1,18 +1,5 @@
 with
 
-primary_roles as (
-
-    -- The application keeps one primary role a member; were there two, the older one counts.
-    select distinct on (member_roles.profile_id)
-        member_roles.profile_id,
-        roles.slug as role_slug
-    from {{ ref('stg_usr_profile_roles') }} as member_roles
-    inner join {{ ref('stg_ref_roles') }} as roles on member_roles.role_id = roles.role_id
-    where member_roles.is_primary
-    order by member_roles.profile_id asc, member_roles.created_at asc, roles.slug asc
-
-),
-
 posts as (
 
     select
@@ -26,7 +13,7 @@ posts as (
 select
     tags.tag_id,
     tags.slug as topic,
-    coalesce(primary_roles.role_slug, 'none') as author_role,
+    coalesce(primary_roles.primary_role, 'none') as author_role,
     coalesce(profiles.location_state, 'unknown') as author_state,
     posts.week_start_date,
     count(*)::integer as posts_count,
@@ -39,8 +26,8 @@ select
 from posts
 inner join {{ ref('stg_soc_post_tags') }} as post_tags on posts.post_id = post_tags.post_id
 inner join {{ ref('stg_soc_tags') }} as tags on post_tags.tag_id = tags.tag_id
-left join primary_roles on posts.author_id = primary_roles.profile_id
+left join {{ ref('int_primary_roles') }} as primary_roles on posts.author_id = primary_roles.profile_id
 left join {{ ref('stg_profiles') }} as profiles on posts.author_id = profiles.profile_id
 group by
-    tags.tag_id, tags.slug, coalesce(primary_roles.role_slug, 'none'), coalesce(profiles.location_state, 'unknown'),
+    tags.tag_id, tags.slug, coalesce(primary_roles.primary_role, 'none'), coalesce(profiles.location_state, 'unknown'),
     posts.week_start_date

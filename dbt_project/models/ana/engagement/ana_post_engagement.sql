@@ -58,7 +58,7 @@ select
     round(
         100.0 * (coalesce(likes.all_count, 0) + coalesce(comments.all_count, 0) + coalesce(shares.all_count, 0))
         / views.all_count, 2
-    )::numeric(8, 2) as engagement_pct,
+    )::numeric(14, 2) as engagement_pct,
     greatest(likes.last_at, comments.last_at, shares.last_at, views.last_at) as last_engaged_at
 from posts
 left join post_likes as likes on posts.post_id = likes.post_id

@@ -14,6 +14,7 @@ posts as (
 
 ),
 
+{# In the trash an original keeps its rule: throwing it away must not open it. #}
 shared_posts as (
 
     select
@@ -21,7 +22,7 @@ shared_posts as (
         originals.visibility,
         case when originals.author_type = 'individual' then originals.author_id end as shared_author_id
     from {{ ref('stg_soc_posts') }} as reposts
-    inner join {{ ref('stg_soc_posts') }} as originals on reposts.shared_post_id = originals.post_id
+    inner join {{ ref('stg_soc_posts_with_trash') }} as originals on reposts.shared_post_id = originals.post_id
 
 ),
 

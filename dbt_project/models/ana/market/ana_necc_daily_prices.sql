@@ -137,7 +137,8 @@ select
     days.prevailing_price_inr_per_100_eggs,
     days.previous_price_inr_per_100_eggs,
     days.price_inr_per_100_eggs - days.previous_price_inr_per_100_eggs as change_inr_per_100_eggs,
-    {{ percent_change('days.price_inr_per_100_eggs', 'days.previous_price_inr_per_100_eggs') }} as change_pct,
+    {{ percent_change('days.price_inr_per_100_eggs', 'days.previous_price_inr_per_100_eggs') }}::numeric(8, 2)
+        as change_pct,
     days.last_known_price_inr_per_100_eggs,
     days.price_date - days.last_known_price_date as last_known_price_age_days,
     days.is_vanished,

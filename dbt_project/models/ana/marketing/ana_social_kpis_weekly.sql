@@ -72,7 +72,7 @@ select
     views_count,
     engagement_count,
     clicks_count,
-    round(engagement_count::numeric / nullif(views_count, 0), 4)::numeric(8, 4) as engagement_rate,
+    round(engagement_count::numeric / nullif(views_count, 0), 4)::numeric(14, 4) as engagement_rate,
     target_engagement_rate,
     {# Of the counts and not of the rounded rate, which would let 4.996 percent pass for 5. #}
     case

@@ -6,7 +6,7 @@ annotations as (
 
 ),
 
-{# Who likes the own note has not been helped by it. #}
+{# Who likes the own note has not been helped by it, and a note that is not shown to everybody can help nobody. #}
 votes as (
 
     select
@@ -16,7 +16,7 @@ votes as (
     from annotations
     inner join {{ ref('stg_shr_entity_likes') }} as likes
         on annotations.annotation_id = likes.entity_id and annotations.author_id <> likes.user_id
-    where likes.entity_type = 'necc_annotation'
+    where likes.entity_type = 'necc_annotation' and annotations.is_approved
     group by annotations.annotation_id
 
 ),

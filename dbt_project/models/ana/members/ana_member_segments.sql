@@ -1,16 +1,5 @@
 with
 
-primary_roles as (
-
-    select
-        marked.profile_id,
-        roles.slug as primary_role
-    from {{ ref('stg_usr_profile_roles') }} as marked
-    inner join {{ ref('stg_ref_roles') }} as roles on marked.role_id = roles.role_id
-    where marked.is_primary
-
-),
-
 activity as (
 
     select
@@ -68,4 +57,4 @@ select
     members.previous_30_days as active_previous_30d_days
 from members
 inner join {{ ref('ana_profile_strength') }} as strength on members.profile_id = strength.profile_id
-left join primary_roles on members.profile_id = primary_roles.profile_id
+left join {{ ref('int_primary_roles') }} as primary_roles on members.profile_id = primary_roles.profile_id

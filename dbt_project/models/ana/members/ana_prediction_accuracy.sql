@@ -8,8 +8,8 @@ select
     count(is_direction_hit)::integer as moved_count,
     count(*) filter (where is_direction_hit)::integer as direction_hits_count,
     {{ percent_of('count(*) filter (where is_direction_hit)', 'count(is_direction_hit)') }} as direction_accuracy_pct,
-    round(avg(error_pct), 2)::numeric(8, 2) as mean_error_pct,
-    round(avg(abs(error_pct)), 2)::numeric(8, 2) as mean_absolute_error_pct,
+    round(avg(error_pct), 2)::numeric(14, 2) as mean_error_pct,
+    round(avg(abs(error_pct)), 2)::numeric(14, 2) as mean_absolute_error_pct,
     round(avg(confidence_pct) filter (where is_hit is not null), 2)::numeric(5, 2) as mean_confidence_pct
 from {{ ref('ana_prediction_results') }}
 group by model_version, horizon_days

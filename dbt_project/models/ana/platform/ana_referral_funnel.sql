@@ -37,7 +37,7 @@ select
     count(*)::integer as joined_count,
     null::integer as expired_count,
     null::integer as open_count,
-    null::numeric(8, 2) as joined_pct,
+    null::numeric(14, 2) as joined_pct,
     (count(*) filter (where status in ('completed', 'rewarded')))::integer as active_count,
     (count(*) filter (where status = 'rewarded'))::integer as rewarded_count,
     coalesce(sum(reward_amount) filter (where status = 'rewarded'), 0)::numeric(12, 2) as rewards_inr
