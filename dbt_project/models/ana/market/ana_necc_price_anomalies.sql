@@ -117,7 +117,7 @@ select
     prices.price_basis,
     prices.price_inr_per_100_eggs,
     anomalies.reference_price::numeric(8, 2) as reference_price_inr_per_100_eggs,
-    anomalies.change_pct,
+    anomalies.change_pct::numeric(8, 2) as change_pct,
     coalesce(anomalies.zones_count, markets.zones_count, 0)::integer as zones_compared_count,
     case
         when markets.zones_count >= {{ least_zones }} then markets.market_change_pct
