@@ -30,7 +30,12 @@ def settle(
     for name in add_indexes(warehouse, tables):
         progress(f"made index {name}")
     for each in published:
-        if not each.is_moved and sum(each.applied) > ANALYZED_SHARE * max(each.rows, 1):
+        applied = 0 if each.is_moved else sum(each.applied)
+        if applied:
+            # Whoever asks what came since a run asks for numbers that statistics have not seen. For
+            # one row that they expect they read 12 million, 90 s instead of 5.
+            gather_statistics(warehouse, Identifier(CHANGES, each.table))
+        if applied > ANALYZED_SHARE * max(each.rows, 1):
             gather_statistics(warehouse, Identifier(CORE, each.table))
     _forget_changes(warehouse)
 
