@@ -199,7 +199,7 @@ def notes(pair: Pair) -> dict[str, tuple[int, str]]:
     """Return which replication each model holds, and the checksum of its code, by its name."""
     found = pair.ask(
         """select split_part(model_name, '"', 6), run_id, code from quality.model_builds"""
-        f""" where strpos(model_name, '"{PREFIX}') = 0"""  # noqa: S608
+        f""" where strpos(model_name, '"{PREFIX}') = 0"""
     )
     return {name: (run_id, code) for name, run_id, code in found}
 
