@@ -35,6 +35,7 @@ INVARIANTS = {
     "state contradicts times",
     "text too long",
     "time in the future",
+    "updated in the future",
     "too many versions",
     "total mismatch",
     "trash state",
