@@ -14,6 +14,7 @@ from pathlib import Path
 
 from database.environment import tool_environment
 from database.settings import Settings
+from expectations.dbt_results import RUN_RESULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def run_dbt(environment: Mapping[str, str], *arguments: str) -> DbtRun:
     started = time.perf_counter()
     subprocess.run([dbt, *flags, "run", *arguments], check=True, env=dict(environment))
     command = time.perf_counter() - started
-    answer = json.loads((Path(environment["DBT_TARGET_PATH"]) / "run_results.json").read_bytes())
+    answer = json.loads((Path(environment["DBT_TARGET_PATH"]) / RUN_RESULTS).read_bytes())
     results = {each["unique_id"].split(".")[-1]: each for each in answer["results"]}
     return DbtRun(
         models={name: each["execution_time"] for name, each in results.items()},

@@ -27,7 +27,7 @@ from database.connections import connect
 from database.upkeep import purge
 from expectations.rules import Query, Rule
 from expectations.runner import run_checks
-from expectations.scans import query_tally_sql, tally_sql
+from expectations.scans import SET_UP, query_tally_sql, tally_sql
 from expectations.suites import rules
 from ingestion.necc.calendar import today_ist
 
@@ -51,8 +51,6 @@ UPDATE = SQL(
     "update {} set updated_at = clock_timestamp()"
     " where abs(mod(uuid_hash_extended(id, 7), 1000)) < %s"
 )
-# What the bridge asks of its own sessions.
-SESSION = "set max_parallel_workers_per_gather = 0; set jit = off; set work_mem = '128MB'"
 
 
 def run(members: int, url: str | None = None) -> None:
@@ -162,7 +160,7 @@ def _tally(asked: Sequence[Rule]) -> str:
 def _ask(warehouse: str, queries: Sequence[str]) -> float:
     """Ask over a connection of its own, which has to look up every table, as the checks' has."""
     with connect(warehouse, read_only=True, autocommit=True) as connection:
-        connection.execute(SESSION)
+        connection.execute(SET_UP.encode())
         return seconds_of(
             lambda: [connection.execute(query.encode()).fetchall() for query in queries]
         )

@@ -10,13 +10,13 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from database.catalog import ForeignKey, Table
-from database.dictionary import read_dictionary
 from database.settings import PROJECT_ROOT
+from expectations.core import core_catalog
+from expectations.dbt_results import RUN_RESULTS
 from expectations.rules import Filled, OneOf, Rule, Unique
 
 MODULE = "soc"
@@ -50,7 +50,7 @@ def test(environment: Mapping[str, str], folder: Path, asked: Sequence[Rule]) ->
     began = time.perf_counter()
     subprocess.run([dbt, "--quiet", "test"], check=True, env={**environment, **own}, cwd=folder)
     command = time.perf_counter() - began
-    results = Path(environment["DBT_TARGET_PATH"]) / "run_results.json"
+    results = Path(environment["DBT_TARGET_PATH"]) / RUN_RESULTS
     answer = json.loads(results.read_text(encoding="utf-8"))
     return Tested(len(answer["results"]), answer["elapsed_time"], command)
 
@@ -93,9 +93,8 @@ def tests_of(asked: Iterable[Rule]) -> Tests:
     return {table: columns for table, columns in found.items() if columns}
 
 
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, Table]:
-    return read_dictionary().tables
+def _tables() -> Mapping[str, Table]:
+    return core_catalog().tables
 
 
 def _reference(key: ForeignKey) -> dict[str, Any]:

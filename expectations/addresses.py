@@ -5,10 +5,13 @@ from urllib.parse import quote
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL
 
-# No parallel workers: on tables without statistics they have kept a query busy for minutes.
-SESSION = (
-    "-c default_transaction_read_only=on -c TimeZone=UTC -c max_parallel_workers_per_gather=0"
-    " -c statement_timeout=600s -c lock_timeout=60s -c jit=off -c work_mem=128MB"
+from expectations.scans import SETTINGS
+
+SESSION = " ".join(
+    [
+        "-c default_transaction_read_only=on -c TimeZone=UTC -c lock_timeout=60s",
+        *(f"-c {name}={value}" for name, value in SETTINGS.items()),
+    ]
 )
 
 

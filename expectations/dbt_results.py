@@ -7,9 +7,9 @@ Read from the files a dbt run leaves behind, so that it does not matter who ran 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import psycopg
@@ -17,10 +17,11 @@ import psycopg
 from database.check_results import CheckResult, Severity, Status, code_version, record
 from database.connections import connect
 from expectations.circumstances import look_around
-from expectations.freshness import HOURLY, TWICE_A_DAY
+from expectations.freshness import may_be_of
 from expectations.samples import first_rows
 
 OWNER = "data-platform"
+RUN_RESULTS: Final = "run_results.json"
 UNIT_TEST = "unit test"
 STATUSES: Mapping[str, Status] = {
     "pass": "passed",
@@ -92,7 +93,7 @@ class DbtRun:
                     **_relation(model),
                     "owner": self._owner(model),
                     "built_at": max(each["completed_at"] for each in done["timing"]),
-                    "may_be": _may_be(model),
+                    "may_be": may_be_of(model["config"]),
                     "seconds": done["execution_time"],
                 }
 
@@ -167,7 +168,7 @@ def record_dbt_run(url: str, target: Path) -> list[CheckResult]:
     Raises:
         DatabaseUnreachableError: The warehouse does not answer.
     """
-    paths = [target / "run_results.json", target / "manifest.json"]
+    paths = [target / RUN_RESULTS, target / "manifest.json"]
     if not all(path.exists() for path in paths):
         return []
     run_results, manifest = (json.loads(path.read_bytes()) for path in paths)
@@ -198,11 +199,6 @@ def _keep_builds(connection: psycopg.Connection, run: DbtRun) -> None:
             FORGET_BUILDS,
             [[each[name] for each in tables] for name in ("schema_name", "table_name")],
         )
-
-
-def _may_be(model: Mapping[str, Any]) -> timedelta:
-    follows_changes = model["config"].get("incremental_strategy") == "touched"
-    return HOURLY if follows_changes else TWICE_A_DAY
 
 
 def _relation(model: Mapping[str, Any]) -> dict[str, str]:

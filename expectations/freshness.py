@@ -3,7 +3,7 @@
 How recent the prices inside a table are is a rule of the suite `market`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -32,6 +32,11 @@ order by built_at, 1
 """
 ASKED = {"replicas_are_fresh": ("core", REPLICAS), "models_are_fresh": ("ana", MODELS)}
 """Schema and SQL by check: tables with their instant, how old they may be and are, oldest first."""
+
+
+def may_be_of(config: Mapping[str, Any]) -> timedelta:
+    """Return how old a table of dbt may become, by its config: some follow each replication."""
+    return HOURLY if config.get("incremental_strategy") == "touched" else TWICE_A_DAY
 
 
 def record_freshness(connection: psycopg.Connection) -> list[CheckResult]:

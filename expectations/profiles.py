@@ -4,7 +4,7 @@ How a pass reads a table is `scans` and `bridge`; whether figures are as usual i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ class Profile:
     owner: str
     instant: datetime
     figures: tuple[Figure, ...]
-    counted: Sequence[int] | None = field(default=None)
+    counted: Sequence[int] | None = None
 
     @property
     def day(self) -> date:

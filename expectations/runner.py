@@ -22,12 +22,10 @@ from expectations.findings import UNTOUCHED, Finding
 from expectations.profiles import Profile, keep_profiles, profiles_of
 from expectations.rules import Rule
 from expectations.samples import first_rows
+from expectations.scans import SET_UP
 from expectations.suites import rules
 from expectations.touched import NOTHING, keep_verified, read_scopes
 from expectations.unusual import record_unusual
-
-# Failing rows are found by the very joins and recounts that a scan counted them by.
-AS_SCANS = "set jit = off; set work_mem = '128MB'; set statement_timeout = '10min'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,8 @@ def run_checks(
         _replicas_still(url, asked, on_wait),
         connect(url, read_only=True, autocommit=True) as connection,
     ):
-        connection.execute(AS_SCANS)
+        # Failing rows are found by the very joins and recounts that a scan counted them by.
+        connection.execute(SET_UP.encode())
         circumstances = look_around(connection, asked)
         whys = ((rule.name, circumstances.why_not(rule)) for rule in asked)
         unasked = {name: why for name, why in whys if why is not None}

@@ -4,10 +4,20 @@ A table is read once, whatever is asked of its rows: conditions are columns besi
 refers to and what is counted of it is joined, one row to a row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
 from expectations.rules import Query, Rule
+
+# No parallel workers: on tables without statistics they have kept a query busy for minutes.
+SETTINGS: Mapping[str, str] = {
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+    "work_mem": "128MB",
+    "statement_timeout": "600s",
+}
+"""Of a session that reads whole tables for the rules, whoever opens it."""
+SET_UP = "; ".join(f"set {name} = '{value}'" for name, value in SETTINGS.items())
 
 
 def tally_sql(rules: Sequence[Rule], among: str | None = None, figures: Iterable[str] = ()) -> str:

@@ -35,8 +35,8 @@ select check_name, run_id, code from unnest(%s::text[], %s::bigint[], %s::text[]
 on conflict (check_name) do update
 set run_id = excluded.run_id, code = excluded.code, verified_at = excluded.verified_at
 """
-# Of some 300 small questions most look for a key: not worth compiling, nor reading a table for.
-BY_KEYS = "set jit = off; set random_page_cost = 1.1"
+# Of some 300 small questions most look for a key: not worth reading a table for.
+BY_KEYS = "set random_page_cost = 1.1"
 NOTHING = ""
 """The scope of a rule that no change since it held, and no time, can have broken."""
 

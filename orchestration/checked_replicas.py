@@ -5,6 +5,7 @@ build. While a build runs, no replication publishes; see `database.locks`.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import dagster as dg
 
@@ -42,7 +43,7 @@ def require_checked(context: dg.AssetExecutionContext, url: str) -> None:
         return
     with connect(url, read_only=True) as connection:
         [(newest,)] = connection.execute(NEWEST).fetchall()
-    if newest.isoformat() > checked:
+    if newest > datetime.fromisoformat(checked):
         raise UncheckedReplicasError(
             "Nothing was built: another replication came between the checks and the build",
             expected=f"core at {checked}, as this run has checked it",

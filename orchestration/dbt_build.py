@@ -27,13 +27,12 @@ from database.environment import tool_environment
 from database.errors import PlatformError
 from database.locks import REPLICATION, exclusive, shared
 from database.settings import Settings
-from expectations.dbt_results import record_dbt_run
+from expectations.dbt_results import RUN_RESULTS, record_dbt_run
 from orchestration.checked_replicas import require_checked
 from orchestration.dbt_lineage import LineageStore, with_columns
 from orchestration.dbt_manifest import DBT_PROJECT, dbt_program, fingerprint, target_folder
 
 BUILD_LOCK = "poultryco dbt build"
-RUN_RESULTS: Final = "run_results.json"
 RECOUNTED: Final = ("POULTRYCO_RECOUNT_FROM", "POULTRYCO_RECOUNT_TO")
 PARTIAL_PARSE = "partial_parse.msgpack"
 RUN_FOLDERS_KEPT = 5

@@ -15,6 +15,7 @@ import dagster as dg
 from dagster_dbt import DbtCliInvocation
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
+from expectations.dbt_results import RUN_RESULTS
 from orchestration.column_origins import origins_table
 
 LINEAGE = "dagster/column_lineage"
@@ -76,7 +77,7 @@ def with_columns(
     invocation: DbtCliInvocation, events: Iterable[Any], store: LineageStore
 ) -> Iterator[Any]:
     """Yield the events of built models with their columns and where those come from."""
-    compiled = _compiled_sql(invocation.get_artifact("run_results.json"))
+    compiled = _compiled_sql(invocation.get_artifact(RUN_RESULTS))
     versions = {name: store.version_of(sql) for name, sql in compiled.items()}
     built = list(events)
     known: list[Any] = []

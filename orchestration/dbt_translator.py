@@ -10,6 +10,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from expectations.dbt_results import team
+from expectations.freshness import may_be_of
 from orchestration import freshness, keys
 from orchestration.partitions import DAYS
 
@@ -74,5 +75,4 @@ def _freshness(config: Mapping[str, Any]) -> dg.FreshnessPolicy | None:
     """Return how old a model may be; a view is as fresh as what it reads."""
     if config["materialized"] == "view":
         return None
-    follows_changes = config.get("incremental_strategy") == "touched"
-    return freshness.HOURLY if follows_changes else freshness.TWICE_A_DAY
+    return freshness.POLICIES[may_be_of(config)]

@@ -15,3 +15,5 @@ TWICE_A_DAY = dg.FreshnessPolicy.time_window(
 HOURLY = dg.FreshnessPolicy.time_window(
     fail_window=freshness.HOURLY, warn_window=timedelta(hours=3)
 )
+POLICIES = {freshness.TWICE_A_DAY: TWICE_A_DAY, freshness.HOURLY: HOURLY}
+"""By how old a table may become."""

@@ -12,8 +12,6 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RUN_RESULTS = "run_results.json"
-
 PASS_THROUGH = {
     "allow_extra_args": True,
     "ignore_unknown_options": True,
@@ -39,7 +37,7 @@ def dbt(context: typer.Context) -> None:
     from database.bring_up import warehouse_url
     from database.environment import tool_environment
     from database.settings import get_settings
-    from expectations.dbt_results import record_dbt_run
+    from expectations.dbt_results import RUN_RESULTS, record_dbt_run
 
     settings = get_settings()
     program = str(Path(sys.executable).with_name("dbt"))
@@ -47,7 +45,8 @@ def dbt(context: typer.Context) -> None:
     began = time.time()
     done = subprocess.run([program, *context.args], check=False, env=environment)
     target = _target(context.args)
-    if (target / RUN_RESULTS).exists() and (target / RUN_RESULTS).stat().st_mtime >= began:
+    results = target / RUN_RESULTS
+    if results.exists() and results.stat().st_mtime >= began:
         record_dbt_run(warehouse_url(settings), target)
     raise typer.Exit(done.returncode)
 

@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from database import dictionary_pages
 from database.catalog import Catalog
-from database.dictionary import read_dictionary
+from expectations.core import core_catalog
 from expectations.rules import Rule
 from expectations.suites import rules
 from reporting import page
@@ -41,7 +41,7 @@ def build_quality_report(url: str, folder: Path) -> Path:
         DatabaseUnreachableError: The warehouse does not answer.
     """
     known = {rule.name: rule for rule in rules()}
-    texts = quality_pages(read_snapshot(url), known, read_dictionary())
+    texts = quality_pages(read_snapshot(url), known, core_catalog())
     for pattern in ("*.csv", "modules/*.html"):
         for file in folder.glob(pattern):
             if file.relative_to(folder).as_posix() not in texts:

@@ -48,14 +48,7 @@ known as (
     select * from counted
     {% if is_incremental() %}
     union all
-    select
-        profile_id,
-        activity_date,
-        events_count,
-        logins_count,
-        first_active_at,
-        last_active_at
-    from standing
+    select * from standing
     where activity_date <= {{ india_date(instant() ~ " - interval '90 days'") }}
     {% endif %}
 
