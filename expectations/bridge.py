@@ -11,6 +11,7 @@ by expectations of its own, built-in ones where there are such: another count is
 
 import logging
 import os
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,7 +19,10 @@ from typing import Any
 # Some releases report how they are used unless this is set before they are imported.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
-import great_expectations as gx
+with warnings.catch_warnings():
+    # It imports modules that Python has deprecated.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import great_expectations as gx
 from great_expectations.data_context.data_context.ephemeral_data_context import (
     EphemeralDataContext,
 )
@@ -78,6 +82,12 @@ def expectations_of(rule: Rule) -> list[Expectation]:
                 for each in columns
             ]
     return [_together([rule])]
+
+
+def one_expectation_of(rule: Rule) -> Expectation:
+    """Return one expectation that says all of a rule: a built-in one where one alone does."""
+    each = expectations_of(rule)
+    return each[0] if len(each) == 1 else _together([rule])
 
 
 def _together(

@@ -4,7 +4,6 @@ A passing rule costs its share of one scan. Only for a rule that fails are rows 
 first ones by key.
 """
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -113,10 +112,8 @@ def _evaluate(
     runnable = [rule for rule in runnable if rule.name not in untouched]
     if not runnable:
         return untouched
-    with warnings.catch_warnings():
-        # Great Expectations imports modules that Python has deprecated.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from expectations.bridge import evaluate
+    from expectations.bridge import evaluate
+
     return untouched | evaluate(url, runnable, among=scopes, profiles=profiles)
 
 

@@ -106,4 +106,6 @@ def _parsed_once(home: Path, environment: Mapping[str, str]) -> "Manifest":
         if each.relation_name:
             each.relation_name = each.relation_name.replace(str(each.database), database, 1)
         each.database = database
+    # What models see as `graph` is a copy, and came along with the names of the first database.
+    manifest.build_flat_graph()
     return manifest

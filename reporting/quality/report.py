@@ -19,6 +19,7 @@ from expectations.suites import rules
 from reporting import page
 from reporting.formats import file_name
 from reporting.quality.books import Book, books, marked
+from reporting.quality.data_docs import TOOL, TableDocs, Typesetter, docs_path, tables_of
 from reporting.quality.erd import diagram
 from reporting.quality.health import Modules
 from reporting.quality.owners import owner_csv
@@ -34,15 +35,16 @@ def build_quality_report(url: str, folder: Path) -> Path:
     """Write the report of the warehouse at `url` into `folder` and return its first page.
 
     The folder then holds `index.html`, a page a module in `modules/`, the files of the owners
-    as `<owner>.csv`, and `summary.html` and `summary.md` to be sent. Files of owners and
-    modules that there are no more go. The pages open from the file system, and need no network.
+    as `<owner>.csv`, `summary.html` and `summary.md` to be sent, and Great Expectations' Data
+    Docs in `data_docs/`. Files of owners, modules and tables that there are no more go. The pages
+    open from the file system, and need no network.
 
     Raises:
         DatabaseUnreachableError: The warehouse does not answer.
     """
     known = {rule.name: rule for rule in rules()}
     texts = quality_pages(read_snapshot(url), known, core_catalog())
-    for pattern in ("*.csv", "modules/*.html"):
+    for pattern in ("*.csv", "modules/*.html", "data_docs/*.html"):
         for file in folder.glob(pattern):
             if file.relative_to(folder).as_posix() not in texts:
                 file.unlink()
@@ -81,13 +83,32 @@ def quality_pages(
             )
             for book in shelf
         },
+        **_data_docs(module_engine, tables_of(context["checks"], known, modules)),
     }
+
+
+def _data_docs(engine: Environment, tables: list[TableDocs]) -> dict[str, str]:
+    if not tables:
+        return {}
+    shared, typesetter = _shared("data_docs.css"), Typesetter()
+    pages = {
+        docs.path: page.render(
+            engine,
+            "data_docs_table.html.j2",
+            {**shared, "docs": docs, "sections": typesetter.typeset(docs)},
+        )
+        for docs in tables
+    }
+    index = page.render(engine, "data_docs.html.j2", {**shared, "tables": tables})
+    return {"data_docs/index.html": index, **pages}
 
 
 def _engine(catalog: Catalog, folder: str) -> Environment:
     engine = page.template_engine(TEMPLATES)
     engine.filters["marked"] = partial(marked, catalog=catalog, folder=folder)
     engine.globals |= {
+        "docs_path": docs_path,
+        "docs_tool": TOOL,
         "describe_type": dictionary_pages.describe_type,
         "meaning": dictionary_pages.meaning,
         "notes": partial(dictionary_pages.notes, catalog),
@@ -95,12 +116,14 @@ def _engine(catalog: Catalog, folder: str) -> Environment:
     return engine
 
 
-def _shared() -> dict[str, Any]:
+def _shared(*styles: str) -> dict[str, Any]:
     script = page.joined_scripts(page.SHELL / "tables.js", TEMPLATES / "scripts" / "quality.js")
     return {
         "policy": page.content_policy(script),
         "script": script,
-        "styles": page.joined_styles(page.SHELL / "page.css", TEMPLATES / "quality.css"),
+        "styles": page.joined_styles(
+            page.SHELL / "page.css", *(TEMPLATES / each for each in ("quality.css", *styles))
+        ),
     }
 
 

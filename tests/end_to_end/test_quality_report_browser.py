@@ -19,6 +19,7 @@ from database.connections import connect
 from database.server import EmbeddedServer
 from expectations.suites import rules
 from reporting.quality import build_quality_report
+from reporting.quality.data_docs import docs_path
 from tests.chromium import Page
 from tests.databases import copy_of
 
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.browser
 MARKUP = "<img src=x onerror=alert(1)></script><script>window.hacked = 1</script>"
 LAST = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)
 DAYS = 20
+ERRORED = rules("core")[1]
 ATTACK = CheckResult(
     run_id=uuid4(),
     check_name=MARKUP,
@@ -68,12 +70,23 @@ def report(
             before = replace(ATTACK, run_id=uuid4(), checked_at=LAST - timedelta(days=1))
             was_bad = replace(before, check_name=f"{MARKUP}2")
             holds = replace(was_bad, run_id=ATTACK.run_id, checked_at=LAST, status="passed")
-            record(connection, [ATTACK, before, was_bad, holds])
+            errored = replace(
+                ATTACK,
+                check_name=ERRORED.name,
+                tool="great_expectations",
+                schema_name=ERRORED.schema,
+                table_name=ERRORED.table_name,
+                status="errored",
+            )
+            record(connection, [ATTACK, before, was_bad, holds, errored])
         yield build_quality_report(url, tmp_path_factory.mktemp("quality"))
 
 
 def pages_of(report: Path) -> list[Path]:
-    return [report, report.with_name("summary.html"), *sorted(report.parent.glob("modules/*.html"))]
+    """Return the pages; of Data Docs the first one, and one of what could not be checked."""
+    docs = [report.parent / each for each in ("data_docs/index.html", docs_path(ERRORED.table))]
+    summary = report.with_name("summary.html")
+    return [report, summary, *docs, *sorted(report.parent.glob("modules/*.html"))]
 
 
 def shown(page: Page) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ faults and their mending; after each, its changes are replicated and only what t
 checked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from threading import Event, Thread
 
@@ -91,6 +91,14 @@ def verdicts_of_a_sweep(pair: Pair, asked: tuple[Rule, ...]) -> dict[str, int | 
     return {rule.name: found.get(rule.name) for rule in asked}
 
 
+def restore(pair: Pair, tables: Iterable[str]) -> None:
+    """Give tables of the source back the rows of the beginning, and core with them."""
+    mend(pair.source, tables)
+    # Rows come back as old as they were. A table that outgrew what is read whole on the way is
+    # read by its newest, and would keep the fault.
+    pair.run(is_verifying=True)
+
+
 def live(pair: Pair, day: Day, faulty: set[str]) -> None:
     mended = {name for place, name in enumerate(sorted(faulty)) if place % 3 < day.mended}
     mend(pair.source, mended)
@@ -103,14 +111,14 @@ def live(pair: Pair, day: Day, faulty: set[str]) -> None:
         )
 
 
-def check(pair: Pair, modules: tuple[str, ...]) -> int:
-    """Check what was touched and compare it with a sweep; return how many rules are broken."""
+def check(pair: Pair, modules: tuple[str, ...]) -> list[str]:
+    """Check what was touched and compare it with a sweep; return the rules that are broken."""
     asked = tuple(rule for rule in CORE if not modules or rule.module in modules)
     results = run_checks(pair.warehouse, asked, since_last=True)
     found = {each.check_name: each.rows_failing for each in results}
     assert found == verdicts_of_a_sweep(pair, asked)
     assert all((each.status == "failed") == bool(each.rows_failing) for each in results)
-    return sum(map(bool, found.values()))
+    return [name for name, rows in found.items() if rows]
 
 
 @settings(
@@ -131,9 +139,8 @@ def test_what_was_touched_has_every_fault_of_a_sweep_when_histories_are_random(
             check(pair, day.checked)
     pair.run()
     check(pair, ())
-    mend(pair.source, faulty)
-    pair.run()
-    assert check(pair, ()) == 0
+    restore(pair, faulty)
+    assert check(pair, ()) == []
 
 
 def found_since_last(pair: Pair, name: str) -> tuple[str, int | None, int | None]:
@@ -146,8 +153,7 @@ def clean(pair: Pair) -> Iterator[Pair]:
     """The community without faults, all of it verified; given back as it was."""
     run_checks(pair.warehouse, CORE, since_last=True)
     yield pair
-    mend(pair.source, FAULTY)
-    pair.run()
+    restore(pair, FAULTY)
 
 
 def lies_unguarded(pair: Pair, *statements: str) -> None:

@@ -265,7 +265,8 @@ def test_a_second_report_is_the_same_and_files_of_former_owners_go(
 ) -> None:
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     (folder / "nobody.csv").write_text("check\n")
-    (folder / "modules" / "nothing.html").write_text("")
+    for each in ("modules", "data_docs"):
+        (folder / each / "nothing.html").write_text("")
     build_quality_report(history, folder)
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
 

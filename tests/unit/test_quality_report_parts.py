@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from database.catalog import (
     Table,
 )
 from database.dictionary import read_dictionary
-from expectations.rules import EachRow, Rule
+from expectations.rules import Rule
 from reporting.quality.books import books, marked
 from reporting.quality.erd import Box, diagram, references_of
 from reporting.quality.health import Modules, by_module, by_owner, headline
@@ -33,49 +33,11 @@ from reporting.quality.summary import markdown, summary_of
 from reporting.quality.trends import check_trends, days_of_checks, days_until, share_trends
 from reporting.quality.view import build_rows, context_of, failures, replica_rows
 from reporting.results import Check
+from tests.quality_checks import EVIL, NOW, check, rule
 
-NOW = datetime(2026, 4, 8, 5, 0, tzinfo=UTC)
 TODAY = date(2026, 4, 8)
-EVIL = "</script><script>alert(1)</script>`*|\n# <img src=x>"
 CATALOG = read_dictionary()
 MODULES = Modules(CATALOG)
-
-
-def check(name: str, status: str = "failed", **others: Any) -> Check:
-    """A check of which only what is said here matters."""
-    known: dict[str, Any] = {
-        "check_name": name,
-        "tool": "great_expectations",
-        "suite": "core",
-        "schema_name": "core",
-        "table_name": "soc_posts",
-        "module": "soc",
-        "kind": "counter",
-        "owner": "community",
-        "severity": "error",
-        "status": status,
-        "message": "2 of 10 rows break the rule",
-        "rows_checked": 10,
-        "rows_failing": 2,
-        "samples": [],
-        "checked_at": NOW,
-    }
-    return Check(**(known | others))
-
-
-def rule(name: str, **others: Any) -> Rule:
-    known: dict[str, Any] = {
-        "name": name,
-        "table": "core.soc_posts",
-        "severity": "error",
-        "description": "Every post has `likes_count` likes.",
-        "remedy": "Count again.",
-        "expect": EachRow("true"),
-        "shows": "this.id, this.likes_count",
-        "key": ("id",),
-        "module": "soc",
-    }
-    return Rule(**(known | others))
 
 
 def snapshot(*checks: Check, **others: Any) -> Snapshot:
