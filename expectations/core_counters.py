@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from database.catalog import Aggregate, Counter, CounterSource
 from expectations.beside import Grouped, Touched, touched_by
+from expectations.core_counter_moves import moved_otherwise
 from expectations.core_parts import Declared
 from expectations.rules import EachRow, Rule
 
@@ -34,7 +36,7 @@ def _rule(table: Declared, column: str, counter: Counter, recounts: "_Recounts")
     test = f"this.{column} is not distinct from {exact}"
     if counter.survives_purge:
         test = f"this.{column} >= {exact}"
-    return table.rule(
+    rule = table.rule(
         f"{table.name}_{column}_is_exact",
         "counter",
         EachRow(test, tuple(recounts.join(source) for source in counter.sources)),
@@ -45,6 +47,7 @@ def _rule(table: Declared, column: str, counter: Counter, recounts: "_Recounts")
         shows=(column,),
         computed={"counted": exact},
     )
+    return replace(rule, touched=moved_otherwise(table, column, counter))
 
 
 class _Recounts:

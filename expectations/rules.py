@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from database.check_results import Severity
-from expectations.beside import Grouped, Join
+from expectations.beside import Grouped, Join, Touched
 
 OWNER = "market-data"
 Beside = Join | Grouped
@@ -162,6 +162,8 @@ class Rule:
         module: Prefix of the module whose tables it is about.
         key: Columns of the table's key, where change records tell which rows were touched.
         ages: SQL for rows that time alone may break; empty where it cannot.
+        touched: Rows that changes since it held may have broken; without it these are all that
+            changed themselves, or beside which rows of a join did.
     """
 
     name: str
@@ -179,6 +181,7 @@ class Rule:
     module: str = "nec"
     key: tuple[str, ...] = ()
     ages: str = ""
+    touched: tuple[Touched, ...] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.expect, Query) == bool(self.shows):

@@ -197,7 +197,7 @@ def _message(rule: Rule, finding: Finding | None, run: Run) -> str:
 def _counts(rule: Rule, finding: Finding) -> str:
     checked, failing = finding.rows_checked, finding.rows_failing
     if finding.is_untouched:
-        return "no row was touched since it held: none looked at"
+        return "nothing that could break it changed since it held: no row looked at"
     if not checked:
         return "no rows to check"
     if not failing:

@@ -81,7 +81,7 @@ def keep_verified(
 
 def code_of(rule: Rule) -> str:
     """Return what is another when the rule asks something else, or is broken by other changes."""
-    breaks = [rule.key, rule.ages, [join.touched for join in rule.joins]]
+    breaks = [rule.key, rule.ages, rule.touched, [join.touched for join in rule.joins]]
     return sha256(f"{rule.failing_rows_sql}{breaks}".encode()).hexdigest()[:16]
 
 
@@ -93,8 +93,11 @@ def _read_verified(connection: psycopg.Connection, rules: Iterable[Rule]) -> Map
 
 def _sources(rule: Rule, since: int) -> Iterable[Touched]:
     """Yield what may have broken the rule since that replication."""
-    own = touched_by(rule.table_name, f"select {', '.join(rule.key)} from changed")  # noqa: S608
-    for each in (own, *(touched for join in rule.joins for touched in join.touched)):
+    touched = rule.touched
+    if touched is None:
+        own = touched_by(rule.table_name, f"select {', '.join(rule.key)} from changed")  # noqa: S608
+        touched = (own, *(each for join in rule.joins for each in join.touched))
+    for each in touched:
         yield Touched(each.records.replace("{since}", str(since)), each.keys)
 
 

@@ -30,9 +30,10 @@
     {% if days_to_recount() -%}
     {{ among_touched() }}
     {%- else -%}
-    {#- Its columns are named, because whoever traces columns cannot look into a temporary table. -#}
-    {%- set key = config.require('meta')['touched_key'] | join(', ') %}
-    inner join (select {{ key }} from pg_temp.touched_keys) as touched_keys using ({{ key }})
+    {#- Its columns are named with their table, because whoever traces columns knows no temporary one. -#}
+    {%- set key = config.require('meta')['touched_key'] %}
+    inner join (select touched_keys.{{ key | join(', touched_keys.') }} from pg_temp.touched_keys) as touched_keys
+    using ({{ key | join(', ') }})
     {%- endif %}
     {%- endif -%}
 {%- endmacro %}

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from database.catalog import Table
+from database.change_records import OWN, is_kept
 from ingestion.operational.matching import ReplicaShape
 from ingestion.operational.source import read_source
 
@@ -36,23 +37,6 @@ where relnamespace = %s::regnamespace and relname = %s and attnum > 0 and not at
 """
 # 9,000 rows of each table take 2 s for all of them, the usual 30,000 take 6 s.
 ANALYZE = SQL("set default_statistics_target = 30; analyze {}")
-CHANGES_OWN = frozenset({"run_id", "weight"})
-# What says which rows were touched and how they count; long texts and documents say neither.
-CHANGE_TYPES = frozenset(
-    {
-        "bigint",
-        "boolean",
-        "date",
-        "double precision",
-        "integer",
-        "numeric",
-        "real",
-        "smallint",
-        "timestamp with time zone",
-        "timestamp without time zone",
-        "uuid",
-    }
-)
 
 
 def core_shapes(connection: psycopg.Connection) -> dict[str, ReplicaShape]:
@@ -138,18 +122,13 @@ def change_columns(shape: ReplicaShape, known: Table) -> list[str]:
     return [
         name
         for name, sql_type in shape.columns.items()
-        if name in shape.key
-        or (
-            name in known.columns
-            and not known.columns[name].tags
-            and (sql_type in CHANGE_TYPES or known.columns[name].allowed)
-        )
+        if name in shape.key or (name in known.columns and is_kept(known.columns[name], sql_type))
     ]
 
 
 def change_name(column: str) -> str:
     """Return what a column is called in change records, which have two columns of their own."""
-    return f"{column}_" if column in CHANGES_OWN else column
+    return f"{column}_" if column in OWN else column
 
 
 def add_columns(

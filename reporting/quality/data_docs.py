@@ -91,9 +91,8 @@ class Typesetter:
     """Lays results out as Great Expectations does; making one imports it, which takes seconds."""
 
     def __init__(self) -> None:
-        from expectations.bridge import gx, one_expectation_of
+        from expectations.bridge import one_expectation_of
 
-        self._version = gx.__version__
         self._expectation_of = one_expectation_of
 
     def typeset(self, docs: TableDocs) -> Markup:
@@ -137,7 +136,7 @@ class Typesetter:
                 "unsuccessful_expectations": len(results) - held,
                 "success_percent": 100.0 * held / len(results) if results else None,
             },
-            meta={"great_expectations_version": self._version},
+            meta={},
         )
 
     def _result(self, check: Check, rule: Rule) -> Any:  # noqa: ANN401 (as above)

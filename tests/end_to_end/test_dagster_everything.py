@@ -193,3 +193,6 @@ def test_readers_see_yesterday_and_the_reason_is_told_when_a_fault_arrives(
     assert platform.run().succeeded
     today = platform.warehouse(seen)
     assert set(today) - set(yesterday) != set()
+    # Models of what was touched have another SQL when they are not built for the first time.
+    models = models_told_of(platform.instance)
+    assert [model for model, metadata in models.items() if LINEAGE not in metadata] == []
