@@ -7,13 +7,14 @@ is `core_counters`.
 """
 
 import re
+from collections.abc import Collection
 
 from database.catalog import Aggregate, Counter, CounterSource, Table
 from database.change_records import OWN, is_kept
 from expectations.beside import Touched
 from expectations.core_parts import Declared
 
-# A row that is new since was never known to be exact; neither is one that held nothing.
+# A row that came since was never known to be exact, and an empty counter adds nothing to a sum.
 MOVED = """
 select {key}
 from ({moves}) as moves
@@ -71,7 +72,7 @@ def _counted(table: Declared, source: CounterSource) -> str | None:
     )
 
 
-def _is_told(table: Table, columns: "list[str] | set[str]") -> bool:
+def _is_told(table: Table, columns: Collection[str]) -> bool:
     """Return whether change records keep all of the columns, under their own names."""
     keys = table.primary_key.columns if table.primary_key else ()
     return not OWN & set(columns) and all(

@@ -11,6 +11,8 @@ from database.check_results import Severity
 from expectations.beside import Grouped, Join, Touched
 
 OWNER = "market-data"
+TOOL = "great_expectations"
+"""What results call the tool that rules are asked by."""
 Beside = Join | Grouped
 WAREHOUSE_TABLE = re.compile(r"\b(?:raw|market|core|ana)\.[a-z_]+\b")
 

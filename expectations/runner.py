@@ -19,7 +19,7 @@ from expectations.circumstances import Circumstances, WhyNot, look_around
 from expectations.core import core_catalog
 from expectations.findings import UNTOUCHED, Finding
 from expectations.profiles import Profile, keep_profiles, profiles_of
-from expectations.rules import Rule
+from expectations.rules import TOOL, Rule
 from expectations.samples import first_rows
 from expectations.scans import SET_UP
 from expectations.suites import rules
@@ -158,7 +158,7 @@ def _result(
         run_id=run.run_id,
         checked_at=run.checked_at,
         check_name=rule.name,
-        tool="great_expectations",
+        tool=TOOL,
         suite=rule.suite,
         schema_name=rule.schema,
         table_name=rule.table_name,

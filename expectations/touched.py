@@ -7,9 +7,11 @@ of, is asked about all rows. What was verified up to where is kept in `quality.v
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 
 import psycopg
+from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from expectations.beside import Grouped, Touched, touched_by
@@ -37,6 +39,8 @@ set run_id = excluded.run_id, code = excluded.code, verified_at = excluded.verif
 """
 # Of some 300 small questions most look for a key: not worth reading a table for.
 BY_KEYS = "set random_page_cost = 1.1"
+# A record lacks a column, an amount is too large, there are too many of them.
+UNANSWERED = (psycopg.ProgrammingError, psycopg.DataError, errors.QueryCanceled)
 NOTHING = ""
 """The scope of a rule that no change since it held, and no time, can have broken."""
 
@@ -54,15 +58,17 @@ def read_scopes(connection: psycopg.Connection, rules: Sequence[Rule]) -> dict[s
     known = [rule for rule in rules if rule.name in since and rule.key and not rule.tolerance]
     sources = {rule.name: list(_sources(rule, since[rule.name])) for rule in known}
     there = _existing(connection, {each.records for found in sources.values() for each in found})
+    # Records that cannot be asked tell of nothing: whatever reads them is asked about all rows.
+    known = [r for r in known if all(each.records in there for each in sources[r.name])]
     scopes: dict[str, str] = {}
     alike: dict[object, list[Rule]] = defaultdict(list)
     for rule in known:
-        if rule.ages or any(each.records in there for each in sources[rule.name]):
+        if rule.ages or any(there[each.records] for each in sources[rule.name]):
             alike[rule.table, _counted(rule)].append(rule)
         else:
             scopes[rule.name] = NOTHING
     for together in alike.values():
-        live = [each for rule in together for each in sources[rule.name] if each.records in there]
+        live = [each for rule in together for each in sources[rule.name] if there[each.records]]
         scopes |= dict.fromkeys((rule.name for rule in together), _scope(together, live))
     return scopes
 
@@ -101,15 +107,27 @@ def _sources(rule: Rule, since: int) -> Iterable[Touched]:
         yield Touched(each.records.replace("{since}", str(since)), each.keys)
 
 
-def _existing(connection: psycopg.Connection, records: Iterable[str]) -> set[str]:
-    """Return the queries that have rows; all are asked at once."""
+def _existing(connection: psycopg.Connection, records: Iterable[str]) -> dict[str, bool]:
+    """Return whether each query has rows; none for one that cannot be asked."""
     queries = sorted(records)
-    if not queries:
-        return set()
     connection.execute(BY_KEYS)
+    try:
+        return _ask(connection, queries)
+    except UNANSWERED:
+        found: dict[str, bool] = {}
+        for query in queries:
+            with suppress(*UNANSWERED):
+                found |= _ask(connection, [query])
+        return found
+
+
+def _ask(connection: psycopg.Connection, queries: Sequence[str]) -> dict[str, bool]:
+    """Ask all at once whether they have rows."""
+    if not queries:
+        return {}
     asked = ", ".join(f"exists({query})" for query in queries)
     [(answers,)] = connection.execute(f"select array[{asked}]".encode()).fetchall()
-    return {query for query, is_there in zip(queries, answers, strict=True) if is_there}
+    return dict(zip(queries, answers, strict=True))
 
 
 def _counted(rule: Rule) -> tuple[Grouped, ...]:

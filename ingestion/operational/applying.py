@@ -107,18 +107,17 @@ def prepare(
         present: Its shape now; none while it does not exist.
         known: The table in the dictionary.
     """
-    if present == match.shape:
-        return
     if present is None:
         create_table(connection, CORE, match.table, match.shape)
         add_key(connection, CORE, match.table, match.shape.key)
         describe_table(connection, match.table, match.shape, known)
-    else:
+    elif present != match.shape:
         add_columns(connection, match.table, present, match.shape, known)
         if present.key != match.shape.key:  # Never so once it was filled.
             change_key(connection, match.table, match.shape.key)
         widen(connection, match.table, present, match.shape)
         drop_secrets(connection, match.table, present.columns.keys() - match.shape.columns.keys())
+    # What records keep is the dictionary's to say, whatever shape the table has.
     create_changes(connection, match.table, match.shape, known)
 
 

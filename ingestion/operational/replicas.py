@@ -101,7 +101,10 @@ def change_key(connection: psycopg.Connection, name: str, key: tuple[str, ...]) 
 def create_changes(
     connection: psycopg.Connection, name: str, shape: ReplicaShape, known: Table
 ) -> None:
-    """Make the table that keeps what came to and went from a table of core, if it is not there."""
+    """Make the table that keeps what came to and went from a table of core have its columns.
+
+    One that became personal goes, with what was kept of it.
+    """
     columns = {
         change_name(column): shape.columns[column] for column in change_columns(shape, known)
     }
@@ -109,6 +112,9 @@ def create_changes(
     held: dict[str, str] = dict(connection.execute(TYPES_HELD.encode(), [CHANGES, name]).fetchall())
     if not held:
         _create_changes(connection, name, columns)
+    for column in held.keys() - columns.keys() - OWN:
+        drop = SQL("alter table {} drop column {}")
+        connection.execute(drop.format(table, Identifier(column)))
     for column, sql_type in columns.items() if held else ():
         if column not in held:
             connection.execute(_new_column(table, column, sql_type))
@@ -142,12 +148,10 @@ def add_columns(
 
 
 def drop_secrets(connection: psycopg.Connection, name: str, columns: Iterable[str]) -> None:
-    """Take columns out of a table of core, and of its changes, that have become secrets."""
+    """Take columns that have become secrets out of a table of core."""
     for column in columns:
-        for schema in (CORE, CHANGES):
-            there = change_name(column) if schema == CHANGES else column
-            statement = SQL("alter table if exists {} drop column if exists {}")
-            connection.execute(statement.format(Identifier(schema, name), Identifier(there)))
+        statement = SQL("alter table {} drop column {}")
+        connection.execute(statement.format(Identifier(CORE, name), Identifier(column)))
 
 
 def indexed_columns(known: Table) -> tuple[str, ...]:

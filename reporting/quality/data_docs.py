@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from expectations.rules import Rule
+from expectations.rules import TOOL, Rule
 from reporting.formats import file_name
 from reporting.quality.health import Modules
 from reporting.results import Check
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         ExpectationSuiteValidationResult,
     )
 
-TOOL = "great_expectations"
 # What Great Expectations says first repeats the heading, and links to a page of another site.
 LAYOUT = """
 {%- for section in sections[1:] %}{% set section_loop = loop %}{% include 'section.j2' %}
@@ -38,13 +37,13 @@ class TableDocs:
         table: The table with its schema.
         module: Key of the module that its checks belong to.
         results: The newest verdict on each of its rules, with the rule.
-        unasked: Rules that were never asked.
+        skipped: Rules that were not asked last time, or never.
     """
 
     table: str
     module: str
     results: tuple[tuple[Check, Rule], ...]
-    unasked: tuple[Check, ...]
+    skipped: tuple[Check, ...]
 
     @property
     def path(self) -> str:
@@ -70,17 +69,23 @@ def docs_path(table: str) -> str:
 def tables_of(
     checks: Iterable[Check], known: Mapping[str, Rule], modules: Modules
 ) -> list[TableDocs]:
-    """Return the tables that Great Expectations has looked at: failing ones first, then by name."""
+    """Return the tables that Great Expectations has looked at: failing ones first, then by name.
+
+    Args:
+        checks: The newest results, those of other tools too.
+        known: The rule of each check of Great Expectations.
+        modules: To find the module of a table.
+    """
     by_table: dict[str, list[Check]] = {}
     for check in checks:
-        if check.tool == TOOL and check.check_name in known:
+        if check.tool == TOOL:
             by_table.setdefault(check.table, []).append(check)
     found = [
         TableDocs(
             table,
             modules.key_of(each[0]),
             tuple((check, known[check.check_name]) for check in each if check.status != "skipped"),
-            tuple(check for check in each if check.status == "skipped"),
+            tuple(check for check in each if check.outcome == "skipped"),
         )
         for table, each in by_table.items()
     ]
@@ -123,19 +128,13 @@ class Typesetter:
             ExpectationSuiteValidationResult,
         )
 
-        results = [self._result(check, rule) for check, rule in docs.results]
-        held = sum(result.success is True for result in results)
         return ExpectationSuiteValidationResult(
-            success=held == len(results),
-            results=results,
+            success=not docs.bad,
+            results=[self._result(check, rule) for check, rule in docs.results],
             suite_name=docs.table,
             suite_parameters={},
-            statistics={
-                "evaluated_expectations": len(results),
-                "successful_expectations": held,
-                "unsuccessful_expectations": len(results) - held,
-                "success_percent": 100.0 * held / len(results) if results else None,
-            },
+            # Shown in the section that is left out.
+            statistics={},
             meta={},
         )
 

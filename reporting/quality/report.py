@@ -14,12 +14,12 @@ from jinja2 import Environment
 from database import dictionary_pages
 from database.catalog import Catalog
 from expectations.core import core_catalog
-from expectations.rules import Rule
+from expectations.rules import TOOL, Rule
 from expectations.suites import rules
 from reporting import page
 from reporting.formats import file_name
 from reporting.quality.books import Book, books, marked
-from reporting.quality.data_docs import TOOL, TableDocs, Typesetter, docs_path, tables_of
+from reporting.quality.data_docs import TableDocs, Typesetter, docs_path, tables_of
 from reporting.quality.erd import diagram
 from reporting.quality.health import Modules
 from reporting.quality.owners import owner_csv

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from expectations.rules import Rule
+from expectations.rules import TOOL, Rule
 from reporting.prices.rows import CoverageMonth
 from reporting.quality.health import Modules, by_module, by_owner, headline
 from reporting.quality.reader import DAYS, first_day
@@ -95,9 +95,7 @@ class BuildRow:
 
 def of_today(checks: Iterable[Check], rules: Mapping[str, Rule]) -> list[Check]:
     """Return the checks without those that no suite asks any more."""
-    return [
-        check for check in checks if check.tool != "great_expectations" or check.check_name in rules
-    ]
+    return [check for check in checks if check.tool != TOOL or check.check_name in rules]
 
 
 def failures(checks: Iterable[Check], rules: Mapping[str, Rule], modules: Modules) -> list[Failure]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from database.catalog import Tag
 from database.server import EmbeddedServer
 from ingestion.operational.matching import DriftKind
 from ingestion.operational.run import RunReport
@@ -59,6 +60,34 @@ def test_unknown_tables_and_columns_stay_out_until_they_are_classified(farms: Pa
     assert told(farms.run()) == []
     assert farms.differences() == []
     assert farms.ask("select weight from core.eggs") == [(50,), (50,)]
+
+
+def test_change_records_keep_no_more_than_what_is_known_not_to_be_personal(farms: Pair) -> None:
+    def kept() -> list[tuple[object, ...]]:
+        return farms.ask("select weight, to_jsonb(c) -> 'hens' from changes.farms as c order by 1")
+
+    def mark(*tags: Tag) -> None:
+        assert farms.dictionary
+        tables = farms.dictionary.tables
+        known = tables["farms"]
+        hens = known.columns["hens"].model_copy(update={"tags": tags})
+        marked = known.model_copy(update={"columns": {**known.columns, "hens": hens}})
+        tables = {**tables, "farms": marked}
+        farms.dictionary = farms.dictionary.model_copy(update={"tables": tables})
+
+    farms.at_source("update farms set hens = 11 where id = 1")
+    farms.run()
+    assert kept() == [(-1, 10), (1, 11)]
+    mark(Tag.PII)
+    farms.run()
+    assert kept() == [(-1, None), (1, None)]
+    farms.at_source("delete from farms where id = 2")
+    farms.run()
+    mark()
+    farms.at_source("update farms set hens = 12 where id = 1")
+    farms.run()
+    assert farms.differences() == []
+    assert kept()[-1] == (1, 12)
 
 
 def test_a_dropped_column_keeps_what_it_held_when_its_table_changes(farms: Pair) -> None:

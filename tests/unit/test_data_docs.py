@@ -11,7 +11,7 @@ from expectations.rules import Filled
 from expectations.suites import rules
 from reporting.quality.data_docs import TableDocs, Typesetter, tables_of
 from reporting.quality.health import Modules
-from tests.quality_checks import EVIL, check, rule
+from tests.quality_checks import EVIL, NOW, check, rule
 
 MODULES = Modules(read_dictionary())
 WORDS = "Every post has `likes_count` likes."
@@ -45,7 +45,9 @@ def said(typesetter: Typesetter, docs: TableDocs) -> list[list[str]]:
 
 def is_clean(tree: html.HtmlElement) -> bool:
     """Say whether nothing became markup that loads or runs."""
-    return not any(True for _ in tree.iter("img", "script"))
+    names = {name for each in tree.iter() for name in each.attrib}
+    links = [link for _, _, link, _ in tree.iterlinks() if not link.startswith("#")]
+    return next(tree.iter("img", "script"), None) is None and not links and "onerror" not in names
 
 
 def test_each_result_is_laid_out_with_its_counts(typesetter: Typesetter) -> None:
@@ -64,8 +66,14 @@ def test_each_result_is_laid_out_with_its_counts(typesetter: Typesetter) -> None
             "0% unexpected",
         ],
     ]
-    assert [each.check_name for each in docs.unasked] == ["unasked"]
+    assert [each.check_name for each in docs.skipped] == ["unasked"]
     assert docs.bad == [failed]
+
+
+def test_a_verdict_that_was_not_asked_again_is_told_as_such() -> None:
+    [docs] = docs_of(check("a", "passed", skipped_at=NOW, skipped_because="no table"))
+    assert [each.check_name for each, _ in docs.results] == ["a"]
+    assert [each.skipped_because for each in docs.skipped] == ["no table"]
 
 
 def test_what_could_not_be_checked_says_why_and_is_no_markup(typesetter: Typesetter) -> None:
