@@ -4,6 +4,7 @@ Runs inside the one transaction that publishes a whole run. A row that is the sa
 is not written.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import psycopg
@@ -97,7 +98,11 @@ class Applied(NamedTuple):
 
 
 def prepare(
-    connection: psycopg.Connection, match: Match, present: ReplicaShape | None, known: Table
+    connection: psycopg.Connection,
+    match: Match,
+    present: ReplicaShape | None,
+    known: Table,
+    changes: Mapping[str, str],
 ) -> None:
     """Make a table of core have the shape it is to have, and a table for its changes.
 
@@ -106,6 +111,7 @@ def prepare(
         match: The table.
         present: Its shape now; none while it does not exist.
         known: The table in the dictionary.
+        changes: Types of the columns of the table of its changes.
     """
     if present is None:
         create_table(connection, CORE, match.table, match.shape)
@@ -118,15 +124,17 @@ def prepare(
         widen(connection, match.table, present, match.shape)
         drop_secrets(connection, match.table, present.columns.keys() - match.shape.columns.keys())
     # What records keep is the dictionary's to say, whatever shape the table has.
-    create_changes(connection, match.table, match.shape, known)
+    create_changes(connection, match.table, match.shape, known, changes)
 
 
-def move(connection: psycopg.Connection, match: Match, known: Table) -> None:
+def move(
+    connection: psycopg.Connection, match: Match, known: Table, changes: Mapping[str, str]
+) -> None:
     """Make what was read the table of core, which is not there yet."""
     statement = SQL("alter table {} set schema {}")
     connection.execute(statement.format(Identifier(LOAD, match.table), Identifier(CORE)))
     describe_table(connection, match.table, match.shape, known)
-    create_changes(connection, match.table, match.shape, known)
+    create_changes(connection, match.table, match.shape, known, changes)
 
 
 def fill(connection: psycopg.Connection, reading: Reading) -> Applied:

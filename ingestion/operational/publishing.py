@@ -156,7 +156,7 @@ class Publisher:
     def _put_in_place(self, reading: Reading, sides: Sides) -> Applied:
         match, known = reading.plan.match, self.scene.dictionary.tables[reading.plan.table]
         if reading.is_moved:
-            move(self.connection, match, known)
+            move(self.connection, match, known, self.scene.changes.get(match.table, {}))
             return Applied(inserted=reading.copied.rows)
         self._prepare(match)
         if reading.is_unchanged:
@@ -167,7 +167,9 @@ class Publisher:
 
     def _prepare(self, match: Match) -> None:
         known = self.scene.dictionary.tables[match.table]
-        prepare(self.connection, match, self.scene.shapes.get(match.table), known)
+        shape = self.scene.shapes.get(match.table)
+        changes = self.scene.changes.get(match.table, {})
+        prepare(self.connection, match, shape, known, changes)
 
     def _repair(
         self, failed: Reading, sides: Sides, before: Applied

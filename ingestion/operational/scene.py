@@ -11,7 +11,7 @@ from ingestion.operational.classification import known_catalog
 from ingestion.operational.errors import ReplicationError
 from ingestion.operational.matching import Drift, Match, ReplicaShape, match_tables
 from ingestion.operational.plan import TablePlan, plan_tables
-from ingestion.operational.replicas import core_shapes
+from ingestion.operational.replicas import change_types, core_shapes
 from ingestion.operational.snapshot import Snapshot
 from ingestion.operational.source import SourceTable, read_source
 from ingestion.operational.state import ReplicaState, read_states
@@ -62,6 +62,7 @@ class Scene:
         source: Tables of the source.
         states: What is known of the replicas.
         shapes: Tables of core as they are.
+        changes: Types of the columns of the tables of changes as they are.
         dictionary: What is known and classified.
         matches: Which table of core is read from which.
         strangers: What concerns no table of the dictionary.
@@ -70,6 +71,7 @@ class Scene:
     source: dict[str, SourceTable]
     states: dict[str, ReplicaState]
     shapes: dict[str, ReplicaShape]
+    changes: dict[str, dict[str, str]]
     dictionary: Catalog
     matches: list[Match]
     strangers: list[Drift]
@@ -95,7 +97,7 @@ def look(
     dictionary = dictionary or known_catalog()
     held = {name: shape for name, shape in shapes.items() if _holds_rows(states.get(name))}
     matches, strangers = match_tables(tables, dictionary, held)
-    return Scene(tables, states, shapes, dictionary, matches, strangers)
+    return Scene(tables, states, shapes, change_types(warehouse), dictionary, matches, strangers)
 
 
 def make_plan(scene: Scene, wishes: Wishes, snapshot: Snapshot) -> Plan:

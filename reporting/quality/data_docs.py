@@ -8,7 +8,6 @@ and a picture that tells who looks: what it makes of a table stands in the frame
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -96,9 +95,19 @@ class Typesetter:
     """Lays results out as Great Expectations does; making one imports it, which takes seconds."""
 
     def __init__(self) -> None:
+        # First of all: it keeps Great Expectations quiet while that is imported.
         from expectations.bridge import one_expectation_of
 
+        # isort: split
+        from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+        from great_expectations.render.view.view import DefaultJinjaSectionView
+
+        engine = DefaultJinjaSectionView().env
+        # With a number drawn at random, the same results would never give the same page.
+        engine.filters["generate_html_element_uuid"] = lambda prefix: prefix
         self._expectation_of = one_expectation_of
+        self._renderer = ValidationResultsPageRenderer()
+        self._layout = engine.from_string(LAYOUT)
 
     def typeset(self, docs: TableDocs) -> Markup:
         """Return the sections of a table: its rules by what they are about, each with its result.
@@ -107,21 +116,6 @@ class Typesetter:
         """
         document = self._renderer.render(self._validation(docs)).to_json_dict()
         return Markup(self._layout.render(document))  # noqa: S704 (the view escapes)
-
-    @cached_property
-    def _renderer(self) -> Any:  # noqa: ANN401 (Great Expectations does not say)
-        from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
-
-        return ValidationResultsPageRenderer()
-
-    @cached_property
-    def _layout(self) -> Any:  # noqa: ANN401 (Great Expectations does not say)
-        from great_expectations.render.view.view import DefaultJinjaSectionView
-
-        engine = DefaultJinjaSectionView().env
-        # With a number drawn at random, the same results would never give the same page.
-        engine.filters["generate_html_element_uuid"] = lambda prefix: prefix
-        return engine.from_string(LAYOUT)
 
     def _validation(self, docs: TableDocs) -> "ExpectationSuiteValidationResult":
         from great_expectations.core.expectation_validation_result import (
